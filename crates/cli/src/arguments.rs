@@ -1,0 +1,56 @@
+//! Arguments that several programs take.
+
+use std::time::Duration;
+
+use framing::{AnyCodec, DEFAULT_MAX_MESSAGE_LEN, Framing};
+
+/// `--framing` and `--max-message-len`.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct FramingArgs {
+    /// How messages are told apart: one-per-connection, fixed-length:N, delimited
+    /// or prefixed
+    #[arg(long, value_name = "FRAMING", default_value_t)]
+    pub framing: Framing,
+
+    /// The longest message that is taken, without its delimiter or prefix
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_MESSAGE_LEN)]
+    pub max_message_len: usize,
+}
+
+impl FramingArgs {
+    /// The codec that they ask for.
+    pub fn codec(&self) -> AnyCodec {
+        self.framing.codec(self.max_message_len)
+    }
+}
+
+/// Parses seconds, with decimals if need be: for `--timeout` and its like.
+///
+/// # Errors
+///
+/// A sentence for text that is not a number above 0.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|timeout| !timeout.is_zero())
+        .ok_or_else(|| "write seconds above 0, as in 5 or 0.5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_may_have_decimals() {
+        assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
+        assert_eq!(seconds("5"), Ok(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn seconds_that_are_no_time_to_wait_are_refused() {
+        for text in ["", "0", "-1", "nan", "inf", "1e400", "5s"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The contract that all demo programs keep, so that who knows one knows all.
+//!
+//! It is about arguments and terminals, not about sockets: what the programs do
+//! with their sockets stands in their own crates.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `program.rs` | [`run`], [`announce`], [`on_ctrl_c`]: exit status, stdout, stderr, Ctrl-C |
+//! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
+//! | `arguments.rs` | [`FramingArgs`], [`seconds`]: arguments that several programs take |
+//! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
+//! | `shown.rs` | [`Shown`]: a message on a line of a terminal |
+#![forbid(unsafe_code)]
+
+mod address;
+mod arguments;
+mod messages;
+mod program;
+mod shown;
+
+pub use address::{Address, ParseAddressError};
+pub use arguments::{FramingArgs, seconds};
+pub use messages::Messages;
+pub use program::{
+    StdoutError, announce, log_to_stderr, on_ctrl_c, print_line, run,
+};
+pub use shown::Shown;

@@ -1,0 +1,93 @@
+//! How a program starts, speaks, stops and fails.
+
+use std::{
+    error::Error,
+    fmt,
+    io::{self, Write},
+    net::SocketAddr,
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use log::{LevelFilter, Log, Metadata, Record};
+
+/// Runs a program to its exit status: 0, or 1 after one sentence on stderr.
+///
+/// Wrong arguments end with 2 before this, in clap. A reader of our output that has
+/// seen enough (`| head`) is no failure to speak of: 1 without a sentence.
+pub fn run(program: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
+    log_to_stderr();
+    let Err(error) = program() else {
+        return ExitCode::SUCCESS;
+    };
+    match error.downcast_ref::<StdoutError>() {
+        Some(StdoutError(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        _ => log::error!("error: {error:#}"),
+    }
+    ExitCode::FAILURE
+}
+
+/// Sends what the libraries log to stderr, one line a record.
+pub fn log_to_stderr() {
+    // An error means that there is a logger already, which is as good.
+    if log::set_logger(&StderrLogger).is_ok() {
+        log::set_max_level(LevelFilter::Info);
+    }
+}
+
+/// Prints a server's first line, `listening on ADDRESS`, with the real port.
+///
+/// # Errors
+///
+/// [`StdoutError`].
+pub fn announce(address: SocketAddr) -> Result<(), StdoutError> {
+    print_line(format_args!("listening on {address}"))
+}
+
+/// Prints a line on stdout and flushes it.
+///
+/// # Errors
+///
+/// [`StdoutError`]. (`println!` would panic.)
+pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")
+        .and_then(|()| stdout.flush())
+        .map_err(StdoutError)
+}
+
+/// Calls `stop` at Ctrl-C and at a polite `kill`, on a thread of its own.
+///
+/// # Errors
+///
+/// If the handler can't be installed: one program has one.
+pub fn on_ctrl_c(stop: impl FnMut() + Send + 'static) -> anyhow::Result<()> {
+    ctrlc::set_handler(stop).context("can't listen for Ctrl-C")
+}
+
+/// Stdout did not take what was printed.
+#[derive(Debug)]
+pub struct StdoutError(io::Error);
+
+impl fmt::Display for StdoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "can't write to stdout: {}", self.0)
+    }
+}
+
+impl Error for StdoutError {}
+
+struct StderrLogger;
+
+impl Log for StderrLogger {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        // With stderr gone there is nobody left to tell; a server goes on serving.
+        let _ = writeln!(io::stderr().lock(), "{}", record.args());
+    }
+
+    fn flush(&self) {}
+}

@@ -1,0 +1,56 @@
+//! What the four framings have in common.
+//!
+//! A codec is a plain value: it says where frames begin and end and keeps nothing
+//! from one call to the next. What has arrived so far is the [`Decoder`]'s business.
+//!
+//! [`Decoder`]: crate::Decoder
+
+use std::ops::Range;
+
+use crate::FrameError;
+
+/// The longest message that a codec takes unless told otherwise: 1 MiB.
+///
+/// A length limit counts the message alone, not its delimiter or prefix.
+pub const DEFAULT_MAX_MESSAGE_LEN: usize = 1024 * 1024;
+
+/// Where a whole frame lies at the start of some bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The bytes of the message.
+    pub message: Range<usize>,
+    /// The bytes of the whole frame: the next frame starts here.
+    pub len: usize,
+}
+
+/// A framing: how a message is written as bytes, and found again among bytes.
+pub trait Codec {
+    /// Finds the frame at the start of `bytes`; `Ok(None)` means that it is not
+    /// whole yet and more bytes are needed.
+    ///
+    /// The caller has asked about the first `seen` of these bytes before and got
+    /// `Ok(None)`, so that they need not be searched again.
+    ///
+    /// # Errors
+    ///
+    /// The bytes can't be a frame, or the message is over the limit. There is no
+    /// way to tell where the next frame starts: the stream is unusable from here.
+    fn decode(&self, bytes: &[u8], seen: usize)
+    -> Result<Option<Frame>, FrameError>;
+
+    /// Says what `bytes`, the rest without a whole frame, mean now that the stream
+    /// has ended: a last message, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`FrameError::EndInsideFrame`]: bytes of the frame are missing.
+    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError>;
+
+    /// Appends the frame for `message` to `out`.
+    ///
+    /// # Errors
+    ///
+    /// The message does not fit the framing or is over the limit; `out` is then as
+    /// it was.
+    fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError>;
+}

@@ -1,0 +1,178 @@
+//! The receive buffer: bytes go in as they arrive, whole messages are lent out.
+//!
+//! ```text
+//!  0        start            start+seen      end                 buf.len()
+//! +--------+----------------+---------------+-------------------+
+//! | lent   | searched for   | just arrived  | room for the next |
+//! | out    | an end in vain |               | read              |
+//! +--------+----------------+---------------+-------------------+
+//! ```
+//!
+//! A message is lent where it lies: it is not copied. Only the start of a frame that
+//! has not come whole is moved to the front, when the room behind it runs out. The
+//! buffer never has more than twice the bytes that are waiting in it, plus the room
+//! for one read: what a peer announces costs nothing until it arrives.
+//!
+//! Source: `h11/_receivebuffer.py` for the idea that no byte is searched twice.
+
+use std::ops::Range;
+
+use crate::{Codec, FrameError};
+
+/// Bytes in, messages out.
+///
+/// Feed it with [`push`](Self::push), or read straight into [`space`](Self::space)
+/// and say how much came with [`filled`](Self::filled); then take messages with
+/// [`next_message`](Self::next_message) until there is none. After an error it gives
+/// the same error again: nothing behind a broken frame is a message.
+#[derive(Debug)]
+pub struct Decoder<C> {
+    codec: C,
+    buf: Vec<u8>,
+    start: usize,
+    end: usize,
+    seen: usize,
+    stream: Stream,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Stream {
+    Open,
+    /// No more bytes will come; what the rest means has not been asked yet.
+    Ended,
+    Finished,
+}
+
+impl<C: Codec> Decoder<C> {
+    /// The room for one read, in bytes.
+    pub const READ_LEN: usize = 64 * 1024;
+
+    /// A decoder with an empty buffer, which allocates nothing until it is fed.
+    pub fn new(codec: C) -> Self {
+        Self {
+            codec,
+            buf: Vec::new(),
+            start: 0,
+            end: 0,
+            seen: 0,
+            stream: Stream::Open,
+        }
+    }
+
+    /// The next message, or `Ok(None)` if it has not come whole yet.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not a frame, or [`end`](Self::end) came inside one. The stream
+    /// is unusable from here.
+    #[inline]
+    pub fn next_message(&mut self) -> Result<Option<&[u8]>, FrameError> {
+        let range = self.next_range()?;
+        Ok(range.map(|range| &self.buf[range]))
+    }
+
+    /// Takes in bytes that have arrived, however few or many.
+    #[inline]
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.reserve(bytes.len());
+        self.buf[self.end..self.end + bytes.len()].copy_from_slice(bytes);
+        self.filled(bytes.len());
+    }
+
+    /// Room to read into, at least [`READ_LEN`](Self::READ_LEN) bytes.
+    pub fn space(&mut self) -> &mut [u8] {
+        self.reserve(Self::READ_LEN);
+        &mut self.buf[self.end..]
+    }
+
+    /// Says that the first `len` bytes of [`space`](Self::space) have been read into.
+    ///
+    /// # Panics
+    ///
+    /// If there was no room for so many.
+    #[inline]
+    pub fn filled(&mut self, len: usize) {
+        assert!(
+            len <= self.buf.len() - self.end,
+            "more bytes than there was room for"
+        );
+        self.end += len;
+    }
+
+    /// Says that the stream has ended: no more bytes will come.
+    pub fn end(&mut self) {
+        if self.stream == Stream::Open {
+            self.stream = Stream::Ended;
+        }
+    }
+
+    /// The bytes that have arrived and were not lent out yet.
+    pub fn buffered(&self) -> &[u8] {
+        &self.buf[self.start..self.end]
+    }
+
+    /// Whether the stream has ended and all that came of it was lent out.
+    pub fn is_finished(&self) -> bool {
+        self.stream == Stream::Finished
+    }
+
+    /// The codec.
+    pub fn codec(&self) -> &C {
+        &self.codec
+    }
+
+    /// Where the next message lies in the buffer. (A range, as the borrow checker
+    /// does not let a loop return a slice in one branch and read on in the other.)
+    #[inline]
+    pub(crate) fn next_range(&mut self) -> Result<Option<Range<usize>>, FrameError> {
+        let bytes = &self.buf[self.start..self.end];
+        let mut frame = self.codec.decode(bytes, self.seen)?;
+        if frame.is_none() && self.stream == Stream::Ended {
+            frame = self.codec.decode_end(bytes)?;
+            self.stream = Stream::Finished;
+        }
+        let Some(frame) = frame else {
+            self.seen = bytes.len();
+            return Ok(None);
+        };
+        let message =
+            self.start + frame.message.start..self.start + frame.message.end;
+        self.start += frame.len;
+        self.seen = 0;
+        Ok(Some(message))
+    }
+
+    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
+        &self.buf[range]
+    }
+
+    /// Makes room for `len` more bytes behind `end`.
+    #[inline]
+    fn reserve(&mut self, len: usize) {
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+        }
+        if self.buf.len() - self.end < len {
+            self.make_room(len);
+        }
+    }
+
+    /// Moves what waits to the front and grows if need be. The room this leaves, or
+    /// the bytes lent out before it, are at least as many as the bytes moved: in the
+    /// long run no byte is moved more than once.
+    #[cold]
+    fn make_room(&mut self, len: usize) {
+        let waiting = self.end - self.start;
+        let mut needed = waiting + len;
+        if self.start < waiting {
+            needed = needed.max(2 * waiting);
+        }
+        self.buf.copy_within(self.start..self.end, 0);
+        self.start = 0;
+        self.end = waiting;
+        if self.buf.len() < needed {
+            self.buf.resize(needed, 0);
+        }
+    }
+}

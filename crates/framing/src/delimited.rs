@@ -1,0 +1,117 @@
+//! Delimited messages: the message, then a delimiter that can't be part of it.
+//!
+//! ```text
+//! +-------------+----+---------+----+
+//! | message     | \n | message | \n |
+//! +-------------+----+---------+----+
+//! ```
+//!
+//! The delimiter is a newline, or any other bytes. It may arrive split over two
+//! reads. Nothing is escaped: a message that holds the delimiter is refused when it
+//! is encoded, as the receiver would take it for two.
+//!
+//! Errors: the delimiter inside a message (encode); no delimiter within the limit;
+//! end of stream inside a frame, which is what a last line without its newline is.
+
+use memchr::{memchr, memmem};
+
+use crate::{Codec, DEFAULT_MAX_MESSAGE_LEN, Frame, FrameError};
+
+/// Messages that a delimiter ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delimited<'d> {
+    delimiter: &'d [u8],
+    max_message_len: usize,
+}
+
+impl<'d> Delimited<'d> {
+    /// A codec that ends each message with `delimiter` and refuses messages of more
+    /// than `max_message_len` bytes.
+    ///
+    /// # Panics
+    ///
+    /// If `delimiter` is empty: it would be found everywhere.
+    pub fn new(delimiter: &'d [u8], max_message_len: usize) -> Self {
+        assert!(!delimiter.is_empty(), "a delimiter has at least one byte");
+        Self {
+            delimiter,
+            max_message_len,
+        }
+    }
+
+    /// Messages of at most `max_message_len` bytes, each ended by a newline.
+    pub fn lines(max_message_len: usize) -> Self {
+        Self::new(b"\n", max_message_len)
+    }
+
+    #[inline]
+    fn check_len(&self, len: usize) -> Result<(), FrameError> {
+        if len > self.max_message_len {
+            return Err(FrameError::EndNotInSight {
+                max: self.max_message_len,
+            });
+        }
+        Ok(())
+    }
+
+    /// Where the first delimiter in `bytes` starts.
+    #[inline]
+    fn find(&self, bytes: &[u8]) -> Option<usize> {
+        match *self.delimiter {
+            [byte] => memchr(byte, bytes),
+            _ => memmem::find(bytes, self.delimiter),
+        }
+    }
+}
+
+impl Default for Delimited<'_> {
+    fn default() -> Self {
+        Self::lines(DEFAULT_MAX_MESSAGE_LEN)
+    }
+}
+
+impl Codec for Delimited<'_> {
+    #[inline]
+    fn decode(
+        &self,
+        bytes: &[u8],
+        seen: usize,
+    ) -> Result<Option<Frame>, FrameError> {
+        // All but the last byte of a delimiter may be among the bytes already seen.
+        let from = seen.saturating_sub(self.delimiter.len() - 1);
+        let Some(at) = self.find(&bytes[from..]) else {
+            // All but the last byte of a delimiter may stand at the end.
+            let shortest = (bytes.len() + 1).saturating_sub(self.delimiter.len());
+            self.check_len(shortest)?;
+            return Ok(None);
+        };
+        let end = from + at;
+        self.check_len(end)?;
+        Ok(Some(Frame {
+            message: 0..end,
+            len: end + self.delimiter.len(),
+        }))
+    }
+
+    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
+        FrameError::check_end(bytes, None)
+    }
+
+    #[inline]
+    fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
+        FrameError::check_len(message, self.max_message_len)?;
+        let start = out.len();
+        out.reserve(message.len() + self.delimiter.len());
+        out.extend_from_slice(message);
+        out.extend_from_slice(self.delimiter);
+        // Searched with the delimiter behind it, as the receiver will: of "a" and
+        // the delimiter "aa" it would find the end before the "a".
+        match self.find(&out[start..]) {
+            Some(at) if at < message.len() => {
+                out.truncate(start);
+                Err(FrameError::DelimiterInMessage { at })
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What the tests of all crates need. Everything here has a deadline: a test that
+//! hangs fails.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `process.rs` | [`Server`], [`run`]: the programs as child processes |
+//! | `tools.rs` | [`python`], [`netcat`]: programs that may be missing, and then [`skip`] |
+//! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
+#![forbid(unsafe_code)]
+
+use std::time::Duration;
+
+mod process;
+mod sockets;
+mod tools;
+
+pub use process::{Finished, Server, run};
+pub use sockets::{connect, listen, pair, wait_until_queued};
+pub use tools::{netcat, python, say, skip};
+
+/// How long anything may take that ought to happen at once.
+pub const DEADLINE: Duration = Duration::from_secs(20);

@@ -1,0 +1,217 @@
+//! The programs under test, as child processes.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::SocketAddr,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Instant,
+};
+
+use wait_timeout::ChildExt;
+
+use crate::DEADLINE;
+
+/// A server that listens; killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// The address it said it listens on.
+    pub address: SocketAddr,
+    child: Child,
+    log: Receiver<String>,
+    // Held so that the server's stdout is never a broken pipe.
+    _stdout: Receiver<String>,
+}
+
+impl Server {
+    /// Starts a server and waits for its first line, `listening on ADDRESS`.
+    #[track_caller]
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        let stdout = lines(child.stdout.take().expect("stdout is piped"));
+        let log = lines(child.stderr.take().expect("stderr is piped"));
+        let Ok(first) = stdout.recv_timeout(DEADLINE) else {
+            let _ = child.kill();
+            let log: Vec<_> = log.iter().collect();
+            panic!("{command:?} does not listen: {log:?}");
+        };
+        let address = first
+            .strip_prefix("listening on ")
+            .and_then(|address| address.parse().ok())
+            .unwrap_or_else(|| panic!("{command:?} starts with {first:?}"));
+        Self {
+            address,
+            child,
+            log,
+            _stdout: stdout,
+        }
+    }
+
+    /// Waits for a line on stderr that has `text` in it, and returns the line. The
+    /// lines before it are passed over.
+    #[track_caller]
+    pub fn wait_for_log(&self, text: &str) -> String {
+        let deadline = Instant::now() + DEADLINE;
+        let mut passed_over = Vec::new();
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(line) = self.log.recv_timeout(left) else {
+                panic!("no line with {text:?} on stderr, only {passed_over:#?}");
+            };
+            if line.contains(text) {
+                return line;
+            }
+            passed_over.push(line);
+        }
+    }
+
+    /// The process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Presses Ctrl-C: sends SIGINT. Only on Unix.
+    #[track_caller]
+    pub fn interrupt(&self) {
+        let id = self.id().to_string();
+        let killed = Command::new("kill").args(["-INT", &id]).status();
+        assert!(
+            killed.is_ok_and(|status| status.success()),
+            "no such process: {id}"
+        );
+    }
+
+    /// Waits until the server has ended by itself, and returns what it had still to
+    /// say on stderr.
+    #[track_caller]
+    pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
+        let status = wait(&mut self.child, "the server");
+        (status, self.log.iter().collect())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a program left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The exit status; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// All of stdout.
+    pub stdout: Vec<u8>,
+    /// All of stderr, as text.
+    pub stderr: String,
+}
+
+impl Finished {
+    /// Stdout as text.
+    #[track_caller]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.stdout).expect("stdout is text")
+    }
+
+    /// Says that the program ended well and with `stdout`.
+    #[track_caller]
+    pub fn assert_prints(&self, stdout: &str) {
+        assert_eq!(
+            (self.code, self.text()),
+            (Some(0), stdout),
+            "{}",
+            self.stderr
+        );
+    }
+
+    /// Says that the program failed with this exit status and one line on stderr,
+    /// which has `text` in it.
+    #[track_caller]
+    pub fn assert_fails(&self, code: i32, text: &str) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(
+            self.stderr.contains(text),
+            "{text:?} is not in {:?}",
+            self.stderr
+        );
+        assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
+        if code == 1 {
+            assert_eq!(self.stderr.lines().count(), 1, "{}", self.stderr);
+        }
+    }
+}
+
+/// Runs a program to its end, with `stdin` for its input.
+#[track_caller]
+pub fn run(mut command: Command, stdin: &[u8]) -> Finished {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    let mut input = child.stdin.take().expect("stdin is piped");
+    let stdout = read_all(child.stdout.take().expect("stdout is piped"));
+    let stderr = read_all(child.stderr.take().expect("stderr is piped"));
+    let stdin = stdin.to_vec();
+    let feeder = thread::spawn(move || {
+        // A program may end without reading all of its input.
+        let _ = input.write_all(&stdin);
+    });
+    let status = wait(&mut child, &format!("{command:?}"));
+    feeder.join().expect("the feeder does not panic");
+    Finished {
+        code: status.code(),
+        stdout: stdout.join().expect("the reader does not panic"),
+        stderr: String::from_utf8_lossy(
+            &stderr.join().expect("the reader does not panic"),
+        )
+        .into_owned(),
+    }
+}
+
+#[track_caller]
+fn wait(child: &mut Child, name: &str) -> ExitStatus {
+    match child
+        .wait_timeout(DEADLINE)
+        .expect("the child can be waited for")
+    {
+        Some(status) => status,
+        None => {
+            let _ = child.kill();
+            panic!("{name} has not ended within {DEADLINE:?}");
+        }
+    }
+}
+
+fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut source = BufReader::new(source);
+        let mut line = Vec::new();
+        while source.read_until(b'\n', &mut line).is_ok_and(|len| len > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            // Goes on reading when nobody listens: the child must not block.
+            let _ = sender.send(text);
+            line.clear();
+        }
+    });
+    receiver
+}
+
+fn read_all(mut source: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut all = Vec::new();
+        source.read_to_end(&mut all).expect("a pipe can be read");
+        all
+    })
+}

@@ -1,0 +1,56 @@
+//! The staging of a situation, without sleeping.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    thread,
+    time::Instant,
+};
+
+use crate::DEADLINE;
+
+/// A listener on a free port of the loopback interface.
+#[track_caller]
+pub fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener
+        .local_addr()
+        .expect("the address of a bound socket");
+    (listener, address)
+}
+
+/// A connection on which every wait has a deadline.
+#[track_caller]
+pub fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect_timeout(&address, DEADLINE).expect("connected");
+    with_deadlines(stream)
+}
+
+/// Both ends of a connection, every wait with a deadline.
+#[track_caller]
+pub fn pair() -> (TcpStream, TcpStream) {
+    let (listener, address) = listen();
+    let near = connect(address);
+    let (far, _) = listener.accept().expect("the peer is in the backlog");
+    (near, with_deadlines(far))
+}
+
+/// Waits until `len` bytes wait to be read. They stay unread.
+#[track_caller]
+pub fn wait_until_queued(stream: &TcpStream, len: usize) {
+    let deadline = Instant::now() + DEADLINE;
+    let mut buf = vec![0; len];
+    while stream.peek(&mut buf).expect("the peer is there") < len {
+        assert!(Instant::now() < deadline, "{len} bytes have not come");
+        thread::yield_now();
+    }
+}
+
+fn with_deadlines(stream: TcpStream) -> TcpStream {
+    stream
+        .set_read_timeout(Some(DEADLINE))
+        .expect("a timeout above zero");
+    stream
+        .set_write_timeout(Some(DEADLINE))
+        .expect("a timeout above zero");
+    stream
+}
