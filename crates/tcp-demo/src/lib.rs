@@ -1,0 +1,2 @@
+//! The TCP section of the notes.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The UDP section of the notes.
+#![forbid(unsafe_code)]
