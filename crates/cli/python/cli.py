@@ -1,0 +1,329 @@
+"""The contract that all demo programs keep: arguments, addresses, messages, exit.
+
+A program is `def main() -> None` and, at its end, `sys.exit(cli.run(main))`. It
+raises Failure with a sentence for what a user or a peer can do to it.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import signal
+import socket
+import sys
+from argparse import ArgumentTypeError
+from collections import deque
+from pathlib import Path
+from typing import Callable, Iterator, List, NamedTuple, Optional, Tuple
+
+CRATES = Path(__file__).resolve().parents[2]
+sys.path.append(str(CRATES / "framing/python"))
+
+import framing  # noqa: E402 (found by the line above)
+
+
+class Failure(Exception):
+    """Why the program can't go on: one sentence, printed behind `error: `."""
+
+
+class StdoutError(Exception):
+    """Stdout did not take what was printed."""
+
+
+# ANCHOR: run
+def run(main: Callable[[], None]) -> int:
+    """Runs a program to its exit status: 0, or 1 after one sentence on stderr.
+
+    Wrong arguments end with 2 before this, in argparse. A reader of our output that
+    has seen enough (`| head`) is no failure to speak of: 1 without a sentence.
+    """
+    try:
+        main()
+        return 0
+    except StdoutError as error:
+        # Whatever else Python has to write at its exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        cause = error.__cause__
+        if not isinstance(cause, BrokenPipeError):
+            log(f"error: can't write to stdout: {reason(cause)}")
+    except (Failure, framing.FrameError) as error:
+        log(f"error: {error}")
+    except OSError as error:
+        log(f"error: {reason(error)}")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 1
+
+
+# ANCHOR_END: run
+
+
+@contextlib.contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Goes on until Ctrl-C or a polite `kill`, which is the good end of a server."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
+
+
+def announce(sock: socket.socket) -> None:
+    """Prints a server's first line, with the real port."""
+    print_line(f"listening on {shown_address(sock.getsockname())}")
+
+
+def print_line(line: str) -> None:
+    """Prints a line on stdout, in UTF-8 whatever the locale, and flushes it."""
+    if sys.stdout is None:  # The program was started without one.
+        return
+    try:
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise StdoutError from error
+
+
+def log(line: str) -> None:
+    """Writes a line to stderr. With stderr gone there is nobody left to tell; a
+    server goes on serving."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+    except OSError:
+        sys.stderr = None
+
+
+def reason(error: OSError) -> str:
+    """What went wrong, in words and without the number."""
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+# ANCHOR: shown
+ESCAPES = {c: f"\\u{{{c:x}}}" for c in (*range(0x20), *range(0x7F, 0xA0))}
+ESCAPES.update({ord("\t"): "\t", ord("\n"): "\\n", ord("\r"): "\\r"})
+
+
+def shown(message: bytes) -> str:
+    r"""A message on one line of a terminal, whatever is in it.
+
+    Bytes that are not UTF-8 become `\xff`, control characters `\n` or `\u{1b}`; a
+    tab stays a tab. For eyes: a backslash is not doubled, so there is no way back.
+    """
+    return message.decode("utf-8", "backslashreplace").translate(ESCAPES)
+
+
+# ANCHOR_END: shown
+
+
+class Address(NamedTuple):
+    """Where a server is: an IPv4 address, an IPv6 address or a name, and a port."""
+
+    host: str
+    port: int
+
+    def resolve(self, kind: int = socket.SOCK_STREAM) -> List[Tuple[int, tuple]]:
+        """All that the host resolves to, as (family, address for the socket)."""
+        try:
+            found = socket.getaddrinfo(self.host, self.port, type=kind)
+        except (OSError, UnicodeError) as error:
+            # An empty label, as in "a..b", is an error of the codec for host names.
+            why = reason(error) if isinstance(error, OSError) else "not a name"
+            raise Failure(
+                f"can't find the host `{self.host}`: check the name ({why})"
+            ) from error
+        return [(family, address) for family, _, _, _, address in found]
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def shown_address(address: tuple) -> str:
+    """A socket's address as one writes it, IPv6 in brackets."""
+    return str(Address(*address[:2]))
+
+
+# ANCHOR: parse_address
+def parse_address(text: str) -> Address:
+    """Reads `host:port`; each wrong text gets a sentence that says what to write."""
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        raise ArgumentTypeError(
+            "the port is missing: write host:port, as in 127.0.0.1:7002"
+        )
+    bracketed = re.fullmatch(r"\[(.*)\]", host)
+    if not bracketed and ":" in host:
+        raise ArgumentTypeError(
+            "write an IPv6 address in brackets, as in [::1]:7002"
+        )
+    host = bracketed[1] if bracketed else host
+    if not host:
+        raise ArgumentTypeError(
+            "the host is missing: write host:port, as in 127.0.0.1:7002"
+        )
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+        raise ArgumentTypeError(
+            "the port is a number from 0 to 65535, as in 127.0.0.1:7002"
+        )
+    return Address(host, int(port))
+
+
+# ANCHOR_END: parse_address
+
+
+def seconds(text: str) -> float:
+    """Reads seconds, with decimals if need be: for `--timeout` and its like."""
+    try:
+        span = float(text)
+    except ValueError:
+        span = 0.0
+    if not 0 < span < float("inf"):
+        raise ArgumentTypeError("write seconds above 0, as in 5 or 0.5")
+    # A socket's timeout is counted in milliseconds and ends at 24 days.
+    return min(span, 2_000_000.0)
+
+
+def count(text: str) -> int:
+    """Reads a whole number, 0 or more."""
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise ArgumentTypeError("write a whole number, as in 1000")
+    return int(text)
+
+
+def framing_name(text: str) -> Callable[[int], framing.Codec]:
+    """Reads the text behind `--framing`. (Of a ValueError argparse would not show
+    the sentence.)"""
+    try:
+        return framing.parse_framing(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """A parser that takes no abbreviated options and shows all defaults."""
+    return argparse.ArgumentParser(
+        description=description,
+        allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+
+
+def add_framing_arguments(
+    to: argparse.ArgumentParser, default: Optional[str] = "delimited"
+) -> None:
+    """Adds `--framing` and `--max-message-len`; see codec_of()."""
+    to.add_argument(
+        "--framing",
+        type=framing_name,
+        default=default,
+        help="one-per-connection, fixed-length:N, delimited or prefixed",
+    )
+    to.add_argument(
+        "--max-message-len",
+        type=count,
+        metavar="BYTES",
+        default=framing.DEFAULT_MAX_MESSAGE_LEN,
+        help="the longest message, without its delimiter or prefix",
+    )
+
+
+def codec_of(args: argparse.Namespace) -> Optional[framing.Codec]:
+    """The codec that `--framing` and `--max-message-len` ask for, if any."""
+    return args.framing and args.framing(args.max_message_len)
+
+
+def add_message_argument(to: argparse.ArgumentParser) -> None:
+    """Adds `-m TEXT`, which may come several times; see messages_of()."""
+    to.add_argument(
+        "-m",
+        "--message",
+        dest="messages",
+        action="append",
+        type=os.fsencode,
+        default=[],
+        metavar="TEXT",
+        help="a message to send; without -m: each line of stdin",
+    )
+
+
+def messages_of(args: argparse.Namespace):
+    """The texts given with -m if there are any, else the lines of stdin."""
+    if args.messages:
+        return Given(args.messages)
+    # The raw file: the buffered one has a lock, and a thread that waits for a line
+    # would hold it while the program ends.
+    raw = sys.stdin.buffer.raw if sys.stdin else io.BytesIO()
+    return Lines(raw, args.max_message_len)
+
+
+class Given:
+    """Messages that are known from the start."""
+
+    def __init__(self, messages: List[bytes]):
+        self._left = deque(messages)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> bytes:
+        if not self._left:
+            raise StopIteration
+        return self._left.popleft()
+
+    def is_ready(self) -> bool:
+        """Whether there is a next message."""
+        return bool(self._left)
+
+
+class Lines:
+    """Each line of a raw file, without its newline, is a message."""
+
+    def __init__(self, raw, max_len: int):
+        self._raw = raw
+        self._max_len = max_len
+        self._decoder = framing.Decoder(LineCodec(b"\n", max_len))
+        self._number = 0
+
+    def __iter__(self):
+        return self
+
+    # ANCHOR: lines
+    def __next__(self) -> bytes:
+        """The next line, waiting for it to be typed."""
+        while True:
+            try:
+                line = self._decoder.next_message()
+            except framing.FrameError as error:
+                raise Failure(
+                    f"line {self._number + 1} of stdin has more than "
+                    f"{self._max_len} bytes: "
+                    "cut it, or raise --max-message-len here and at the server"
+                ) from error
+            if line is not None:
+                self._number += 1
+                if os.name == "nt" and line.endswith(b"\r"):
+                    line = line[:-1]
+                return line
+            if self._decoder.finished:
+                raise StopIteration
+            data = self._raw.read(framing.READ_LEN)
+            if data:
+                self._decoder.push(data)
+            else:
+                self._decoder.end()
+
+    def is_ready(self) -> bool:
+        """Whether a whole line has come. While it has, messages may be gathered;
+        before the next one has to be waited for, send them."""
+        return b"\n" in self._decoder.buffered
+
+    # ANCHOR_END: lines
+
+
+class LineCodec(framing.Delimited):
+    """Lines of a file, of which the last counts with or without its newline."""
+
+    def decode_end(self, data):
+        return framing.Frame(slice(0, len(data)), len(data)) if data else None
