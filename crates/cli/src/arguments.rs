@@ -1,8 +1,9 @@
 //! Arguments that several programs take.
 
-use std::time::Duration;
+use std::{ffi::OsString, time::Duration};
 
-use framing::{AnyCodec, DEFAULT_MAX_MESSAGE_LEN, Framing};
+use clap::{CommandFactory, error::ErrorKind};
+use framing::{AnyCodec, Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
 
 /// `--framing` and `--max-message-len`.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -21,6 +22,28 @@ impl FramingArgs {
     /// The codec that they ask for.
     pub fn codec(&self) -> AnyCodec {
         self.framing.codec(self.max_message_len)
+    }
+
+    /// Ends a program `P` as wrong arguments do, with exit status 2 and a sentence, if
+    /// one of these messages can't be sent under the framing.
+    pub fn check_messages<P: CommandFactory>(&self, messages: &[OsString]) {
+        for message in messages {
+            let encoded = self
+                .codec()
+                .encode(message.as_encoded_bytes(), &mut Vec::new());
+            if let Err(error) = encoded {
+                let message = message.display();
+                P::command()
+                    .error(
+                        ErrorKind::ValueValidation,
+                        format!(
+                            "-m '{message}' does not fit --framing {}: {error}",
+                            self.framing
+                        ),
+                    )
+                    .exit();
+            }
+        }
     }
 }
 

@@ -1,0 +1,51 @@
+//! Answers every message with the same message, one client at a time.
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::Parser;
+use cli::{Address, FramingArgs, announce, on_ctrl_c, run, seconds};
+use tcp_demo::{DEFAULT_BACKLOG, Server, ServerOptions, listen};
+
+#[derive(Parser)]
+#[command(name = "tcp-server", about)]
+struct Args {
+    /// Where to listen; port 0 takes any that is free
+    #[arg(default_value = "127.0.0.1:7002")]
+    address: Address,
+    #[command(flatten)]
+    framing: FramingArgs,
+    /// Drop a client that does not complete its next message in this time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    idle_timeout: Option<Duration>,
+    /// Drop a client that does not take its replies in this time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "10")]
+    reply_timeout: Duration,
+    /// How many clients may wait to be accepted
+    #[arg(long, value_name = "CLIENTS", default_value_t = DEFAULT_BACKLOG)]
+    backlog: i32,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    run(|| {
+        let listener = listen(&args.address.resolve()?, args.backlog)?;
+        let address = listener.local_addr()?;
+        let Args {
+            idle_timeout,
+            reply_timeout,
+            ..
+        } = args;
+        let codec = args.framing.codec();
+        let options = ServerOptions {
+            codec,
+            idle_timeout,
+            reply_timeout,
+        };
+        let server = Server::new(listener, options)?;
+        let stopper = server.stopper();
+        on_ctrl_c(move || stopper.stop())?;
+        announce(address)?;
+        server.serve_forever();
+        Ok(())
+    })
+}

@@ -1,0 +1,79 @@
+//! Stopping a server from another thread, at Ctrl-C say.
+//!
+//! Closing a socket does not wake a thread that waits in it. Shutting a connection down
+//! does; and a listener wakes when somebody connects, so we do that ourselves.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+/// Stops a server. Clones stop the same server.
+#[derive(Debug, Clone)]
+pub struct Stopper {
+    listener: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    stopped: bool,
+    /// The client being served. Not a clone of the stream, which would keep the
+    /// connection open when the server drops its own.
+    client: Weak<TcpStream>,
+}
+
+impl Stopper {
+    pub(crate) fn new(listener: SocketAddr) -> Self {
+        Self {
+            listener,
+            state: Arc::default(),
+        }
+    }
+
+    /// Ends the conversation with the client that is being served, if there is one, and
+    /// makes the server return.
+    pub fn stop(&self) {
+        let mut state = self.lock();
+        state.stopped = true;
+        if let Some(client) = state.client.upgrade() {
+            // An error means that it has left by itself.
+            let _ = client.shutdown(Shutdown::Both);
+        }
+        drop(state);
+        // With a full backlog nobody gets through, and `accept` does not wait either.
+        let _ = TcpStream::connect_timeout(
+            &reachable(self.listener),
+            Duration::from_millis(500),
+        );
+    }
+
+    /// Whether [`stop`](Self::stop) was called.
+    pub fn is_stopped(&self) -> bool {
+        self.lock().stopped
+    }
+
+    /// Says who is being served now. Returns false if the server is to stop instead.
+    pub(crate) fn serving(&self, client: &Arc<TcpStream>) -> bool {
+        let mut state = self.lock();
+        state.client = Arc::downgrade(client);
+        !state.stopped
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing above can panic and leave the state half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where a listener can be reached from this machine: one that listens on all addresses
+/// has none of its own.
+fn reachable(listener: SocketAddr) -> SocketAddr {
+    let ip = match listener.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listener.port())
+}
