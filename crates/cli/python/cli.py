@@ -308,7 +308,10 @@ class Lines:
                 return line
             if self._decoder.finished:
                 raise StopIteration
-            data = self._raw.read(framing.READ_LEN)
+            try:
+                data = self._raw.read(framing.READ_LEN)
+            except OSError as error:
+                raise Failure(f"can't read stdin: {reason(error)}") from error
             if data:
                 self._decoder.push(data)
             else:

@@ -1,42 +1,37 @@
 """A client that sends messages and prints the replies, one a line.
 
 The twin of `tcp-client`. It reads while it writes: a thread sends, the main thread
-receives. Who writes everything first and reads then, waits for ever as soon as the
+receives. Who first writes everything and then reads waits for ever as soon as the
 replies fill the buffers between here and the server.
 """
 
 import argparse
+import contextlib
 import select
 import socket
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import Optional, Tuple
+from typing import Optional
 
 CRATES = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CRATES / "framing/python"), str(CRATES / "cli/python")]
 
 import cli  # noqa: E402 (found by the line above)
-from framing import (  # noqa: E402
-    Codec,
-    FrameError,
-    FrameReader,
-    FrameWriter,
-    OnePerConnection,
-)
+import framing  # noqa: E402
 
 
 def main() -> None:
     args = parse_arguments()
     messages = cli.messages_of(args)
     known = len(args.messages)
-    if not isinstance(cli.codec_of(args), OnePerConnection):
+    if not isinstance(cli.codec_of(args), framing.OnePerConnection):
         Conversation(args, messages, known).hold()
         return
     for number, message in enumerate(messages):
-        one = cli.Given([message])
-        Conversation(args, one, known, already_answered=number).hold()
+        # It waits for the end of each connection before it begins the next.
+        Conversation(args, cli.Given([message]), known, number).hold()
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -61,9 +56,137 @@ def parse_arguments() -> argparse.Namespace:
     for message in args.messages:
         try:
             cli.codec_of(args).encode(message)
-        except FrameError as error:
+        except framing.FrameError as error:
             parser.error(f"argument -m: {error}")
     return args
+
+
+class Conversation:
+    """Messages to the server and its replies, at the same time.
+
+    Two threads share the fields. Each field is written by one of them only.
+    """
+
+    def __init__(self, args, messages, known: int, answered_before: int = 0):
+        self.args = args
+        self.messages = messages
+        self.known = known
+        self.answered_before = answered_before
+        # Written by the sender, the time before the number.
+        self.owed_since = 0.0
+        self.sent = 0
+        self.finished = False
+        self.problem: Optional[Exception] = None
+        # Written by the receiver.
+        self.received = 0
+        self.waiting_since = 0.0
+
+    # ANCHOR: hold
+    def hold(self) -> None:
+        """Sends all messages and prints as many replies."""
+        with connect(self.args.address, self.args.timeout) as self.sock:
+            self.peer = cli.shown_address(self.sock.getpeername())
+            # Messages are gathered here; the kernel need not wait for more.
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # A daemon, as nothing can end its wait for a line of stdin.
+            sender = threading.Thread(target=self.send_all, daemon=True)
+            sender.start()
+            try:
+                self.receive_all()
+                sender.join()
+            finally:
+                # Ends a write that waits.
+                with contextlib.suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)
+        if self.problem:
+            raise self.problem
+
+    # ANCHOR_END: hold
+
+    # ANCHOR: send_all
+    def send_all(self) -> None:
+        """Sends each message as soon as it is there, and then the end."""
+        writer = framing.FrameWriter(self.sock, cli.codec_of(self.args))
+        try:
+            try:
+                for message in self.messages:
+                    self.send(writer, message)
+            except (framing.FrameError, cli.Failure) as problem:
+                # It ends the sending, not the waiting for replies.
+                self.problem = problem
+                writer.flush()
+            self.finished = True
+            self.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # The receiver meets the end of this connection too, and tells.
+
+    def send(self, writer: framing.FrameWriter, message: bytes) -> None:
+        if self.sent == self.received:
+            self.owed_since = time.monotonic()
+        self.sent += 1
+        try:
+            writer.write_message(message)
+        except framing.FrameError as error:
+            self.sent -= 1
+            raise cli.Failure(f"line {self.sent + 1} of stdin: {error}") from error
+        if not self.messages.is_ready():
+            writer.flush()
+
+    # ANCHOR_END: send_all
+
+    # ANCHOR: receive_all
+    def receive_all(self) -> None:
+        """Prints replies until every message has one."""
+        reader = framing.FrameReader(self, cli.codec_of(self.args))
+        while not self.is_complete():
+            self.waiting_since = time.monotonic()
+            try:
+                reply = reader.read_message()
+            except framing.FrameError as error:
+                raise self.failure(str(error)) from error
+            except OSError as error:
+                raise self.failure(cli.reason(error)) from error
+            if reply is None:
+                break
+            self.received += 1
+            cli.print_line(cli.shown(reply))
+        if not self.is_complete():
+            raise self.failure("the server ended the connection")
+
+    def recv(self, size: int) -> bytes:
+        """What the reader reads from: the socket, for as long as a reply may take.
+
+        (A timeout of the socket itself would end the sender's calls too.)
+        """
+        while not self.is_complete():
+            left = self.time_left()
+            if select.select([self.sock], [], [], max(left, 0))[0]:
+                return self.sock.recv(size)
+            if left <= 0:
+                raise self.failure(f"no reply within {self.args.timeout} s")
+        return b""
+
+    def time_left(self) -> float:
+        """The time until an owed reply is late. Nothing owed is looked at again after
+        the same time."""
+        if self.sent <= self.received:
+            return self.args.timeout
+        since = max(self.owed_since, self.waiting_since)
+        return since + self.args.timeout - time.monotonic()
+
+    # ANCHOR_END: receive_all
+
+    def is_complete(self) -> bool:
+        """Whether all is sent and answered."""
+        return self.finished and self.received >= self.sent
+
+    def failure(self, what: str) -> cli.Failure:
+        """A sentence that says how far we came."""
+        received = self.answered_before + self.received
+        expected = self.known or self.answered_before + self.sent
+        return cli.Failure(
+            f"{self.peer}: {what}, after {received} of {expected} replies"
+        )
 
 
 # ANCHOR: connect
@@ -102,58 +225,5 @@ def explain(error: OSError, share: float) -> str:
     return cli.reason(error)
 
 
-class Conversation:
-    """Messages to the server and its replies, at the same time.
-
-    The two threads share the fields of this object. Each field is written by one of
-    them only, and the number of the messages sent after the time they were sent.
-    """
-
-    def __init__(self, args, messages, known: int, already_answered: int = 0):
-        self.args = args
-        self.messages = messages
-        self.known = known
-        self.before = already_answered
-        # Written by the sender.
-        self.sent = 0
-        self.sent_since = 0.0
-        self.all_sent = False
-        self.problem: Optional[Exception] = None
-        # Written by the receiver.
-        self.received = 0
-        self.receiving_since = 0.0
-
-    # ANCHOR: hold
-    def hold(self) -> None:
-        """Sends all messages and prints as many replies."""
-        with connect(self.args.address, self.args.timeout) as self.sock:
-            self.peer = cli.shown_address(self.sock.getpeername())
-            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # A daemon, as nothing can end its wait for a line of stdin.
-            sender = threading.Thread(target=self.send_all, daemon=True)
-            sender.start()
-            try:
-                self.receive_all()
-            except (OSError, FrameError) as error:
-                what = cli.reason(error) if isinstance(error, OSError) else error
-                raise self.failure(f"{what},") from error
-            finally:
-                if self.all_sent:
-                    sender.join()
-        if self.problem:
-            raise self.problem
-
-    # ANCHOR_END: hold
-
-    # ANCHOR: send_all
-    def send_all(self) -> None:
-        """Sends each message as soon as it is there, and then the end."""
-        writer = FrameWriter(self.sock, cli.codec_of(self.args))
-        try:
-            for message in self.messages:
-                if self.sent == self.received:
-                    self.sent_since = time.monotonic()
-                self.sent += 1
-                writer.write_message(message)
-                if not self.messages.is_ready():
-                    writer.flush()
+if __name__ == "__main__":
+    sys.exit(cli.run(main))
