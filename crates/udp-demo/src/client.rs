@@ -25,6 +25,8 @@ use crate::{
     socket::{connect, is_refused, is_timeout, is_truncated, uninterrupted},
 };
 
+const CAN_NOT_SEND: &str = "the message can't be sent";
+
 /// Sends all `messages`, and hands over each reply.
 ///
 /// Without a framing each message is a datagram, sent as it comes; with one, all of
@@ -41,18 +43,22 @@ pub fn talk(
 ) -> anyhow::Result<()> {
     while let Some(message) = messages.next_message()? {
         let mut datagram = Vec::new();
-        payload.encode(&message, &mut datagram)?;
+        payload
+            .encode(&message, &mut datagram)
+            .context(CAN_NOT_SEND)?;
         let mut sent = 1;
         if let Payload::Frames(_) = payload {
             while let Some(message) = messages.next_message()? {
-                payload.encode(&message, &mut datagram)?;
+                payload
+                    .encode(&message, &mut datagram)
+                    .context(CAN_NOT_SEND)?;
                 sent += 1;
             }
         }
         let answer = client.exchange(&datagram)?;
         let replies = payload
             .decode(&answer)
-            .context("can't read the answer: has the server the same --framing?")?;
+            .context("can't read the answer (has the server the same --framing?)")?;
         let came = replies.len();
         ensure!(came == sent, "sent {sent} messages, but {came} came back");
         for message in replies {
@@ -173,12 +179,13 @@ impl Connection {
             }
             return Ok(answer);
         }
-        let Patience { timeout, retries } = patience;
+        let sent = u64::from(patience.retries) + 1;
         Err(io::Error::new(
             io::ErrorKind::TimedOut,
             format!(
-                "no answer from {peer} within {timeout:?}, sent again {retries} \
-                 times: look at what the server says, or try a longer --timeout"
+                "no answer from {peer} within {:?} (times sent: {sent}): look at what \
+                 the server says, or try a longer --timeout",
+                patience.timeout
             ),
         ))
     }

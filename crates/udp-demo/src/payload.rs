@@ -148,6 +148,11 @@ impl fmt::Display for PayloadError {
                 f,
                 "{len} bytes are too many for one datagram: the limit is {max} bytes"
             ),
+            // The end of a datagram is no end of a stream, as the sentence has it.
+            Self::Frame(FrameError::EndInsideFrame { got, .. }) => write!(
+                f,
+                "the datagram ends inside a frame, of which {got} bytes are there"
+            ),
             Self::Frame(error) => error.fmt(f),
         }
     }

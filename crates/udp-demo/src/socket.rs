@@ -56,17 +56,18 @@ fn bind_to(
 fn explain(address: SocketAddr, error: io::Error) -> io::Error {
     let advice = match error.kind() {
         io::ErrorKind::AddrInUse => {
-            ": stop the program that has this port, or choose another (0 takes a \
-             free one)"
+            "the port is in use; stop the other program, or choose another port \
+             (port 0 takes any that is free)"
         }
         io::ErrorKind::AddrNotAvailable => {
-            ": choose an address of this machine, as 127.0.0.1"
+            "this machine does not have that address; try 127.0.0.1"
         }
-        io::ErrorKind::PermissionDenied => ": choose a port above 1023",
-        _ => "",
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are for the administrator; choose a higher one"
+        }
+        _ => &error.to_string(),
     };
-    let text = format!("can't listen on {address}: {error}{advice}");
-    io::Error::new(error.kind(), text)
+    io::Error::new(error.kind(), format!("can't listen on {address}: {advice}"))
 }
 
 /// A socket with a free port that talks to `address` alone: it is not given what

@@ -1,0 +1,152 @@
+//! The whole conversation, server and clients in one process: `just demo udp`.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, UdpSocket},
+    process::ExitCode,
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, ensure};
+use cli::{Messages, Shown, print_line};
+use log::{Level, LevelFilter, Log, Metadata, Record};
+use udp_demo::{Client, MAX_DATAGRAM_LEN, Patience, Payload, Server, talk};
+
+fn main() -> ExitCode {
+    let (sender, log) = mpsc::channel();
+    // There is one logger, and for as long as the program runs.
+    if log::set_logger(Box::leak(Box::new(Narrator(sender)))).is_ok() {
+        log::set_max_level(LevelFilter::Info);
+    }
+    cli::run(|| {
+        bare_messages(&log)?;
+        frames_in_one_datagram(&log)?;
+        nobody_there()
+    })
+}
+
+fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
+    let payload = Payload::new(None, 100);
+    with_server(payload, |address| {
+        print_line("A datagram is a message. The server answers it to its sender:")?;
+        check(log, address, payload, &[b"hello"])?;
+
+        print_line("A datagram of no bytes is a message too, and not an end:")?;
+        check(log, address, payload, &[b""])?;
+
+        print_line("Messages are bytes, not text:")?;
+        check(log, address, payload, &[b"caf\xe9"])?;
+
+        print_line("This server takes 100 bytes. Of 101 it says so, and no answer")?;
+        print_line("comes, so that the client sends again, and then gives up:")?;
+        let unlimited = Payload::new(None, MAX_DATAGRAM_LEN);
+        let mut client = client(address, unlimited);
+        let silent = client.exchange(&[b'x'; 101]);
+        for _ in 0..2 {
+            server_says(log, "refused a datagram of more than 100 bytes")?;
+        }
+        let error = silent.err().context("an answer to a refused datagram")?;
+        Ok(print_line(format_args!("  client: {error}"))?)
+    })
+}
+
+fn frames_in_one_datagram(log: &Receiver<String>) -> anyhow::Result<()> {
+    let payload = Payload::new(Some(framing::Framing::Prefixed), MAX_DATAGRAM_LEN);
+    with_server(payload, |address| {
+        print_line("With --framing prefixed, one datagram holds several messages:")?;
+        check(log, address, payload, &[b"one", b"two", b"three"])
+    })
+}
+
+fn nobody_there() -> anyhow::Result<()> {
+    print_line("Where nobody listens, a connected socket is told so at once:")?;
+    // A port that was free a moment ago.
+    let address = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+    let refused = client(address, Payload::new(None, 100)).exchange(b"hello");
+    let error = refused.err().context("an answer from nobody")?;
+    ensure!(error.to_string().contains("nobody listens"), "{error}");
+    Ok(print_line(format_args!("  client: {error}"))?)
+}
+
+/// Sends messages, and checks that the same come back.
+fn check(
+    log: &Receiver<String>,
+    address: SocketAddr,
+    payload: Payload,
+    messages: &[&[u8]],
+) -> anyhow::Result<()> {
+    for message in messages {
+        print_line(format_args!("  client sends \"{}\"", Shown(message)))?;
+    }
+    let given = messages.iter().map(|message| message.to_vec()).collect();
+    let mut replies = Vec::new();
+    talk(
+        &mut client(address, payload),
+        &payload,
+        Messages::given(given),
+        |reply| {
+            replies.push(reply.to_vec());
+            Ok(())
+        },
+    )?;
+    server_says(log, "answered a datagram")?;
+    for reply in &replies {
+        print_line(format_args!("  client receives \"{}\"", Shown(reply)))?;
+    }
+    ensure!(replies == messages, "what came back is not what was sent");
+    Ok(())
+}
+
+fn client(address: SocketAddr, payload: Payload) -> Client {
+    let patience = Patience {
+        timeout: Duration::from_millis(200),
+        retries: 1,
+    };
+    Client::new(vec![address], patience, payload.max_datagram_len())
+}
+
+/// Starts a server, and stops it when `conversation` is over.
+fn with_server(
+    payload: Payload,
+    conversation: impl FnOnce(SocketAddr) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let server = Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], payload, None)?;
+    let address = server.local_addr()?;
+    let stopper = server.stopper()?;
+    let server = thread::spawn(|| server.serve_forever());
+    let outcome = conversation(address);
+    stopper.stop();
+    server.join().expect("the server does not panic")?;
+    outcome
+}
+
+/// Prints the next line of the server's log.
+fn server_says(log: &Receiver<String>, expected: &str) -> anyhow::Result<()> {
+    let line = log
+        .recv_timeout(Duration::from_secs(1))
+        .context("the server says nothing")?;
+    print_line(format_args!("  server: {line}"))?;
+    ensure!(line.contains(expected), "it ought to have {expected}");
+    Ok(())
+}
+
+/// Keeps what is logged until the story gets there.
+struct Narrator(Sender<String>);
+
+impl Log for Narrator {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if record.level() == Level::Error {
+            eprintln!("{}", record.args());
+        } else {
+            // Nobody listens any more once the story is over.
+            let _ = self.0.send(record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
