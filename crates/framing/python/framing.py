@@ -285,7 +285,8 @@ class FrameWriter:
             self.flush()
 
     def flush(self) -> None:
-        """Writes all that has gathered. After an error it is unknown what went out."""
+        """Writes all that has gathered. After an error it is unknown how much of it
+        went out."""
         out, self._out = self._out, bytearray()
         if out:
             self._sock.sendall(out)

@@ -116,7 +116,9 @@ class Conversation:
                 self.problem = problem
                 writer.flush()
             self.finished = True
-            self.sock.shutdown(socket.SHUT_WR)
+            # With every answer in, the receiver waits for nothing: wake it.
+            how = socket.SHUT_RDWR if self.is_complete() else socket.SHUT_WR
+            self.sock.shutdown(how)
         except OSError:
             pass  # The receiver meets the end of this connection too, and tells.
 
@@ -167,8 +169,8 @@ class Conversation:
         return b""
 
     def time_left(self) -> float:
-        """The time until an owed reply is late. Nothing owed is looked at again after
-        the same time."""
+        """The time until an owed reply is late; with none owed, until it is time to
+        look again whether one is."""
         if self.sent <= self.received:
             return self.args.timeout
         since = max(self.owed_since, self.waiting_since)
@@ -210,7 +212,8 @@ def connect(address: cli.Address, timeout: float) -> socket.socket:
         except OSError as error:
             sock.close()
             sentences.append(f"{cli.shown_address(where)}: {explain(error, share)}")
-    raise cli.Failure(f"{'; '.join(sentences)}; start a server with: just tcp-server")
+    sentences.append("start a server with: just tcp-server")
+    raise cli.Failure("; ".join(sentences))
 
 
 # ANCHOR_END: connect
