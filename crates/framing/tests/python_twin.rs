@@ -153,20 +153,21 @@ fn streams() -> Vec<(Framing, Vec<Vec<u8>>)> {
         (Framing::Prefixed, messages(&all_bytes)),
         (Framing::Prefixed, vec![]),
         (
-            "fixed-length:3".parse().unwrap(),
+            fixed(3),
             vec![b"one".to_vec(), b"\xff\0\n".to_vec(), b"two".to_vec()],
         ),
-        (
-            "fixed-length:256".parse().unwrap(),
-            vec![all_bytes.clone(); 3],
-        ),
-        ("fixed-length:65536".parse().unwrap(), vec![long.clone()]),
-        ("fixed-length:1".parse().unwrap(), vec![]),
+        (fixed(256), vec![all_bytes.clone(); 3]),
+        (fixed(65536), vec![long.clone()]),
+        (fixed(1), vec![]),
     ];
     for message in messages(&all_bytes) {
         streams.push((Framing::OnePerConnection, vec![message]));
     }
     streams
+}
+
+fn fixed(len: usize) -> Framing {
+    Framing::FixedLength(len.try_into().expect("at least 1"))
 }
 
 fn encode(
@@ -254,16 +255,17 @@ fn ask_python(jobs: &[String]) -> Option<Vec<String>> {
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::from("x");
     for byte in bytes {
-        write!(text, "{byte:02x}").unwrap();
+        write!(text, "{byte:02x}").expect("a String takes all");
     }
     text
 }
 
+#[track_caller]
 fn unhex(text: &str) -> Vec<u8> {
-    let digits = text.strip_prefix('x').unwrap().as_bytes();
-    digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+    let digits = text.strip_prefix('x').expect("bytes begin with an x");
+    let pairs = (0..digits.len()).step_by(2).map(|at| &digits[at..at + 2]);
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal"))
         .collect()
 }
 
