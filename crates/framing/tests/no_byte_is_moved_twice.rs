@@ -1,0 +1,113 @@
+//! Bytes that wait in the decoder's buffer are moved so seldom that all the moves
+//! together cost no more than copying the stream once or twice.
+//!
+//! No clock: a move shows in the address of the first waiting byte.
+
+use framing::{Codec, Decoder, Delimited, Prefixed};
+
+/// A decoder whose moves are counted.
+struct Watched<C> {
+    decoder: Decoder<C>,
+    pushed: usize,
+    moved: usize,
+}
+
+#[test]
+fn a_full_buffer_is_not_moved_for_each_small_read() {
+    // The worst there is for a buffer that moves everything to the front at every
+    // read: very much waits, and it is taken out bit by bit while bits come in.
+    let mut watched = Watched::new(Delimited::default());
+    watched.push(&b"a small frame\n".repeat(100_000));
+    for _ in 0..100_000 {
+        watched.take();
+        watched.push(b"!\n");
+    }
+    watched.assert_moved_at_most_twice();
+}
+
+#[test]
+fn a_full_buffer_is_not_moved_for_each_read_into_its_space() {
+    let mut watched = Watched::new(Delimited::default());
+    watched.push(&b"a small frame\n".repeat(100_000));
+    for _ in 0..10_000 {
+        watched.take();
+        watched.read(b"!\n");
+    }
+    watched.assert_moved_at_most_twice();
+}
+
+#[test]
+fn a_long_message_that_comes_byte_by_byte_is_moved_as_the_buffer_doubles() {
+    for read in [false, true] {
+        let mut watched = Watched::new(Delimited::default());
+        for _ in 0..1 << 18 {
+            if read {
+                watched.read(b"x");
+            } else {
+                watched.push(b"x");
+            }
+        }
+        watched.push(b"\n");
+        watched.take();
+        watched.assert_moved_at_most_twice();
+    }
+}
+
+#[test]
+fn only_the_frame_that_a_read_has_split_is_moved() {
+    let mut frames = Vec::new();
+    for _ in 0..10_000 {
+        Prefixed::default()
+            .encode(&[b'x'; 96], &mut frames)
+            .unwrap();
+    }
+    let mut watched = Watched::new(Prefixed::default());
+    for piece in frames.chunks(4096) {
+        watched.read(piece);
+        while watched.decoder.next_message().unwrap().is_some() {}
+    }
+    let reads = frames.len().div_ceil(4096);
+    assert!(watched.moved <= reads * 100, "{} bytes", watched.moved);
+}
+
+impl<C: Codec> Watched<C> {
+    fn new(codec: C) -> Self {
+        Self {
+            decoder: Decoder::new(codec),
+            pushed: 0,
+            moved: 0,
+        }
+    }
+
+    #[track_caller]
+    fn take(&mut self) {
+        assert!(matches!(self.decoder.next_message(), Ok(Some(_))));
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.watch(bytes.len(), |decoder| decoder.push(bytes));
+    }
+
+    fn read(&mut self, bytes: &[u8]) {
+        self.watch(bytes.len(), |decoder| {
+            decoder.space()[..bytes.len()].copy_from_slice(bytes);
+            decoder.filled(bytes.len());
+        });
+    }
+
+    fn watch(&mut self, len: usize, feed: impl FnOnce(&mut Decoder<C>)) {
+        let waiting = self.decoder.buffered().len();
+        let before = self.decoder.buffered().as_ptr();
+        feed(&mut self.decoder);
+        if self.decoder.buffered().as_ptr() != before {
+            self.moved += waiting;
+        }
+        self.pushed += len;
+    }
+
+    #[track_caller]
+    fn assert_moved_at_most_twice(&self) {
+        let Self { pushed, moved, .. } = self;
+        assert!(*moved <= 2 * pushed, "{moved} bytes for {pushed} pushed");
+    }
+}
