@@ -174,7 +174,7 @@ impl Connection {
                 .map_err(|error| in_words(error, peer))?;
             let Some(answer) = answer else { continue };
             if resent > 0 {
-                log::info!("{peer}: answered, but it was sent {resent} times again");
+                log::info!("{peer}: answered after sending {} times", resent + 1);
                 *self.late.entry(answer.clone()).or_default() += resent;
             }
             return Ok(answer);

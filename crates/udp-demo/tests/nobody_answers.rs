@@ -1,0 +1,99 @@
+//! Nobody listens, or nobody answers: two different things.
+
+mod common;
+
+use std::{net::SocketAddr, process::Command, time::Duration};
+
+use common::{client, has_ipv6, run_client, socket, start_server};
+use udp_demo::{Client, Patience};
+
+#[test]
+fn where_nobody_listens_the_client_says_so_at_once() {
+    let address = nobody();
+    let args = ["-m", "hello", "--timeout", "1000"];
+    let finished = run_client(address, &args, b"");
+    finished.assert_fails(1, &format!("nobody listens at {address}"));
+    finished.assert_fails(1, "start one with: just udp-server");
+}
+
+#[test]
+fn where_nobody_answers_the_client_says_how_often_it_asked() {
+    let server = socket();
+    let address = server.local_addr().unwrap();
+    let args = ["-m", "hello", "--timeout", "0.05", "--retries", "3"];
+    let finished = run_client(address, &args, b"");
+    finished.assert_fails(1, &format!("no answer from {address} within 50ms"));
+    finished.assert_fails(1, "times sent: 4");
+
+    server.set_nonblocking(true).unwrap();
+    let sent = std::iter::from_fn(|| server.recv(&mut [0; 9]).ok());
+    assert_eq!(sent.count(), 4);
+}
+
+#[test]
+fn no_retries_means_to_send_once() {
+    let server = socket();
+    let args = ["-m", "hello", "--timeout", "0.05", "--retries", "0"];
+    let finished = run_client(server.local_addr().unwrap(), &args, b"");
+    finished.assert_fails(1, "times sent: 1");
+}
+
+#[test]
+fn a_server_that_ends_between_two_messages_is_missed() {
+    let mut server = Some(start_server(&[]));
+    let address = server.as_ref().unwrap().address;
+    let patience = Patience {
+        timeout: testkit::DEADLINE,
+        retries: 0,
+    };
+    let mut client = Client::new(vec![address], patience, 9);
+    assert_eq!(client.exchange(b"one").unwrap(), b"one");
+    server.take();
+    let error = client.exchange(b"two").unwrap_err();
+    assert!(error.to_string().contains("nobody listens"), "{error}");
+}
+
+#[test]
+fn the_next_address_is_tried_where_nobody_listens() {
+    let server = start_server(&[]);
+    let patience = Patience {
+        timeout: testkit::DEADLINE,
+        retries: 0,
+    };
+    let mut addresses = vec![nobody(), server.address];
+    if has_ipv6() {
+        addresses.insert(0, "[::1]:9".parse().unwrap());
+    }
+    let mut client = Client::new(addresses, patience, 9);
+    for message in [b"one", b"two"] {
+        assert_eq!(client.exchange(message).unwrap(), message);
+    }
+}
+
+#[test]
+fn all_addresses_where_nobody_listens_are_named() {
+    let (one, two) = (nobody(), nobody());
+    let patience = Patience {
+        timeout: Duration::from_secs(1),
+        retries: 0,
+    };
+    let error = Client::new(vec![one, two], patience, 9)
+        .exchange(b"hello")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains(&one.to_string()), "{error}");
+    assert!(error.contains(&two.to_string()), "{error}");
+}
+
+#[test]
+fn a_time_so_long_that_it_can_not_be_told_is_no_deadline() {
+    let server = start_server(&[]);
+    let mut client: Command = client(server.address);
+    client.args(["-m", "hello", "--timeout", "1e19"]);
+    testkit::run(client, b"").assert_prints("hello\n");
+}
+
+/// An address that was free a moment ago.
+fn nobody() -> SocketAddr {
+    socket().local_addr().unwrap()
+}
