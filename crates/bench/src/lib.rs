@@ -16,10 +16,10 @@ const ROUNDS: usize = 15;
 pub struct Row {
     /// What is done.
     pub name: String,
-    /// The median time that ours took for one unit of work.
-    pub ours: Duration,
+    /// The median time that ours took for one unit of work, in nanoseconds.
+    pub ours: f64,
     /// The same for the peer.
-    pub peer: Duration,
+    pub peer: f64,
     /// The median of peer's time / our time, round by round: 2.0 is twice as fast.
     pub ratio: f64,
     /// The ratio that is asked for.
@@ -40,13 +40,14 @@ impl Row {
         let rounds: Vec<_> = (0..ROUNDS)
             .map(|_| (time(&mut ours), time(&mut peer)))
             .collect();
+        let per_unit = |time: Duration| time.as_secs_f64() * 1e9 / f64::from(units);
         let ratio = |&(ours, peer): &(Duration, Duration)| {
             peer.as_secs_f64() / ours.as_secs_f64()
         };
         Self {
             name,
-            ours: median(rounds.iter().map(|round| round.0)) / units,
-            peer: median(rounds.iter().map(|round| round.1)) / units,
+            ours: per_unit(median(rounds.iter().map(|round| round.0))),
+            peer: per_unit(median(rounds.iter().map(|round| round.1))),
             ratio: median(rounds.iter().map(ratio)),
             target,
         }
@@ -61,7 +62,7 @@ pub fn report(unit: &str, peer: &str, rows: &[Row]) -> bool {
     );
     for row in rows {
         println!(
-            "{:42} {:>10.1?} {:>10.1?} {:>8.2} {:>8.2} {}",
+            "{:42} {:>7.1} ns {:>7.1} ns {:>8.2} {:>8.2} {}",
             row.name,
             row.ours,
             row.peer,

@@ -75,8 +75,13 @@ impl<C: Codec> Decoder<C> {
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
-        self.buf[self.end..self.end + bytes.len()].copy_from_slice(bytes);
-        self.filled(bytes.len());
+        let room = &mut self.buf[self.end..self.end + bytes.len()];
+        match *bytes {
+            // Who is fed byte by byte is not to pay for a call of `memcpy` each time.
+            [byte] => room[0] = byte,
+            _ => room.copy_from_slice(bytes),
+        }
+        self.end += bytes.len();
     }
 
     /// Room to read into, at least [`READ_LEN`](Self::READ_LEN) bytes.
@@ -149,10 +154,6 @@ impl<C: Codec> Decoder<C> {
     /// Makes room for `len` more bytes behind `end`.
     #[inline]
     fn reserve(&mut self, len: usize) {
-        if self.start == self.end {
-            self.start = 0;
-            self.end = 0;
-        }
         if self.buf.len() - self.end < len {
             self.make_room(len);
         }
