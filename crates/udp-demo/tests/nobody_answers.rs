@@ -95,5 +95,5 @@ fn a_time_so_long_that_it_can_not_be_told_is_no_deadline() {
 
 /// An address that was free a moment ago.
 fn nobody() -> SocketAddr {
-    socket().local_addr().unwrap()
+    socket().local_addr().expect("a bound socket")
 }

@@ -1,4 +1,4 @@
-//! What is lost is sent again; what then comes twice is not taken for the next answer.
+//! What is lost is sent again; what then comes twice is not the next answer.
 
 mod common;
 

@@ -3,6 +3,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, UdpSocket},
+    path::Path,
     process::Command,
 };
 
@@ -40,11 +41,20 @@ pub(crate) fn run_client(
     testkit::run(command, stdin)
 }
 
+/// The same program in Python, `server` or `client`; `None` without Python.
+#[track_caller]
+pub(crate) fn python_twin(name: &str) -> Option<Command> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
+    testkit::python(scripts.join(name).with_extension("py"))
+}
+
 /// A socket on a free port, every wait with a deadline.
 #[track_caller]
 pub(crate) fn socket() -> UdpSocket {
-    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    socket.set_read_timeout(Some(DEADLINE)).unwrap();
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    socket
+        .set_read_timeout(Some(DEADLINE))
+        .expect("a timeout above zero");
     socket
 }
 
@@ -63,7 +73,7 @@ pub(crate) fn ask(
     server: SocketAddr,
     datagram: &[u8],
 ) -> Vec<u8> {
-    socket.send_to(datagram, server).unwrap();
+    socket.send_to(datagram, server).expect("a short datagram");
     let (answer, peer) = receive(socket);
     assert_eq!(peer, server);
     answer
