@@ -220,7 +220,8 @@ class Connection:
     def too_long(self) -> cli.Failure:
         return cli.Failure(
             f"can't talk to {self.peer}: "
-            f"the answer is longer than the limit of {self.max_len} bytes"
+            f"the answer is longer than the limit of {self.max_len} bytes "
+            "(--max-message-len)"
         )
 
 

@@ -117,7 +117,7 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
         except socket.timeout:
             continue
         except (ConnectionRefusedError, ConnectionResetError) as error:
-            # There is no more than one for each answer: no need to rest.
+            # There is no more than one for each answer: no rest.
             cli.log(f"an earlier answer has found nobody: {cli.reason(error)}")
         except OSError as error:
             if is_truncated(error):
@@ -127,7 +127,10 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
             cli.log(f"can't receive: {cli.reason(error)}")
             errors_in_a_row += 1
             if errors_in_a_row == MAX_ERRORS_IN_A_ROW:
-                raise
+                raise cli.Failure(
+                    f"the socket gives nothing but errors ({cli.reason(error)}): "
+                    "start the server again"
+                ) from error
             time.sleep(REST)
         else:
             errors_in_a_row = 0

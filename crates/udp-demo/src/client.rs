@@ -4,11 +4,12 @@
 //! only what comes from the server, and say so when nobody listens there.
 //!
 //! A datagram or its answer may be lost, so the client sends again when its wait is
-//! over. Then two answers may come, and the second while the client already waits for
-//! the answer to the next message. The messages carry no number by which an answer
-//! could be told from another (DNS and others have one for this), so the client keeps
-//! count: for each answer that it got after sending n times, n - 1 more of the same
-//! may come, and so many are passed over.
+//! over. Then two answers may come, and the second while the client already waits
+//! for the answer to the next message. The messages carry no number by which answers
+//! could be told apart (DNS and others have one for this), so the client keeps
+//! count: of each answer that it got after sending n times, n - 1 more may come, and
+//! so many are passed over. Where one of them was lost, the first answer to a later
+//! message just like it is passed over instead, and costs another sending.
 
 use std::{
     collections::HashMap,
@@ -183,8 +184,8 @@ impl Connection {
         Err(io::Error::new(
             io::ErrorKind::TimedOut,
             format!(
-                "no answer from {peer} within {:?} (times sent: {sent}): look at what \
-                 the server says, or try a longer --timeout",
+                "no answer from {peer} within {:?} (times sent: {sent}): look at \
+                 what the server says, or try a longer --timeout",
                 patience.timeout
             ),
         ))
@@ -216,7 +217,7 @@ impl Connection {
         }
     }
 
-    /// Whether the answer in the buffer has to be passed over, as it is another to an
+    /// Whether the answer in the buffer is to be passed over, as another one to an
     /// earlier message.
     fn is_late(&mut self, len: usize) -> bool {
         let answer = &self.buf[..len];
@@ -236,7 +237,9 @@ impl Connection {
 fn answer_too_long(max: usize) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,
-        format!("the answer is longer than the limit of {max} bytes"),
+        format!(
+            "the answer is longer than the limit of {max} bytes (--max-message-len)"
+        ),
     )
 }
 

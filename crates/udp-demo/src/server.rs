@@ -2,10 +2,10 @@
 //!
 //! Three things are added that the five lines of the notes lack. A datagram of no
 //! bytes is a message like any other, not an end. A datagram over the limit is
-//! noticed: the buffer is one byte longer than the limit, and a datagram that reaches
-//! into that byte was longer (the system cuts the rest off, on Windows with an
-//! error). And no error of a call ends the loop: an error in UDP is about one
-//! datagram, often about one of ours that has found nobody.
+//! noticed: the buffer is one byte longer than the limit, and what reaches into that
+//! byte was too long (the system cuts off the rest, on Windows with an error). And
+//! no error of a call ends the loop: in UDP it is about one datagram, often about one
+//! of ours that has found nobody.
 
 use std::{
     io,
@@ -37,7 +37,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server at the first of `addresses` that can be had; see [`bind`](crate::bind).
+    /// A server at the first of `addresses` that can be had; see
+    /// [`bind`](crate::bind).
     ///
     /// # Errors
     ///
@@ -108,13 +109,13 @@ impl Server {
                 let max = self.payload.max_datagram_len();
                 log::info!("refused a datagram of more than {max} bytes");
             } else if is_refused(&error) {
-                // There is no more than one of these for each answer: no need to rest.
+                // There is no more than one of these for each answer: no rest.
                 log::info!("an earlier answer has found nobody: {error}");
             } else {
                 log::info!("can't receive: {error}");
                 errors_in_a_row += 1;
                 if errors_in_a_row == MAX_ERRORS_IN_A_ROW {
-                    return Err(error);
+                    return Err(gave_up(&error));
                 }
                 thread::sleep(self.rest);
             }
@@ -162,6 +163,13 @@ impl Stopper {
             log::info!("{}: can't wake the server: {error}", self.address);
         }
     }
+}
+
+fn gave_up(error: &io::Error) -> io::Error {
+    let text = format!(
+        "the socket gives nothing but errors ({error}): start the server again"
+    );
+    io::Error::new(error.kind(), text)
 }
 
 /// Where a socket bound to `address` can be sent to: one bound to all addresses is

@@ -88,7 +88,7 @@ pub fn connect(address: SocketAddr) -> io::Result<UdpSocket> {
     Ok(socket)
 }
 
-/// macOS sends no datagram that is longer than the send buffer, at first 9,216 bytes.
+/// macOS sends no datagram longer than the send buffer, which begins at 9,216 bytes.
 fn make_room_to_send(socket: &UdpSocket) -> io::Result<()> {
     let socket = SockRef::from(socket);
     if socket.send_buffer_size()? < MAX_DATAGRAM_LEN {
