@@ -202,30 +202,26 @@ def framing_name(text: str) -> Callable[[int], framing.Codec]:
 
 
 def parser(description: str) -> argparse.ArgumentParser:
-    """A parser that takes no abbreviated options and shows all defaults."""
-    return argparse.ArgumentParser(
-        description=description,
-        allow_abbrev=False,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    """A parser that takes no abbreviated options."""
+    return argparse.ArgumentParser(description=description, allow_abbrev=False)
 
 
-def add_framing_arguments(
-    to: argparse.ArgumentParser, default: Optional[str] = "delimited"
-) -> None:
+def add_framing_arguments(to: argparse.ArgumentParser) -> None:
     """Adds `--framing` and `--max-message-len`; see codec_of()."""
     to.add_argument(
         "--framing",
         type=framing_name,
-        default=default,
-        help="one-per-connection, fixed-length:N, delimited or prefixed",
+        default="delimited",
+        help="one-per-connection, fixed-length:N, delimited or prefixed "
+        "[default: %(default)s]",
     )
     to.add_argument(
         "--max-message-len",
         type=count,
         metavar="BYTES",
         default=framing.DEFAULT_MAX_MESSAGE_LEN,
-        help="the longest message, without its delimiter or prefix",
+        help="the longest message, without its delimiter or prefix "
+        "[default: %(default)s]",
     )
 
 

@@ -41,7 +41,7 @@ def parse_arguments() -> argparse.Namespace:
         nargs="?",
         type=cli.parse_address,
         default="127.0.0.1:7002",
-        help="the server",
+        help="where the server listens [default: %(default)s]",
     )
     cli.add_message_argument(parser)
     cli.add_framing_arguments(parser)
@@ -49,15 +49,16 @@ def parse_arguments() -> argparse.Namespace:
         "--timeout",
         type=cli.seconds,
         metavar="SECONDS",
-        default=5.0,
-        help="the time to connect, and for each wait for a reply",
+        default=5,
+        help="the longest wait to connect, and for a reply [default: %(default)s]",
     )
     args = parser.parse_args()
     for message in args.messages:
         try:
             cli.codec_of(args).encode(message)
         except framing.FrameError as error:
-            parser.error(f"argument -m: {error}")
+            text = cli.shown(message)
+            parser.error(f"-m '{text}' does not fit --framing: {error}")
     return args
 
 

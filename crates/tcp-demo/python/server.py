@@ -41,28 +41,29 @@ def parse_arguments() -> argparse.Namespace:
         nargs="?",
         type=cli.parse_address,
         default="127.0.0.1:7002",
-        help="where to listen; port 0 takes any that is free",
+        help="where to listen; port 0 takes any that is free [default: %(default)s]",
     )
     cli.add_framing_arguments(parser)
     parser.add_argument(
         "--idle-timeout",
         type=cli.seconds,
         metavar="SECONDS",
-        help="the time a client has to complete its next message",
+        help="drop a client that does not complete its next message in this time",
     )
     parser.add_argument(
         "--reply-timeout",
         type=cli.seconds,
         metavar="SECONDS",
-        default=10.0,
-        help="the time a client has to take its replies",
+        default=10,
+        help="drop a client that does not take its replies in this time "
+        "[default: %(default)s]",
     )
     parser.add_argument(
         "--backlog",
         type=cli.count,
-        metavar="N",
+        metavar="CLIENTS",
         default=128,
-        help="connections that may wait to be accepted",
+        help="how many clients may wait to be accepted [default: %(default)s]",
     )
     return parser.parse_args()
 
@@ -132,8 +133,7 @@ def handle_conn(conn: socket.socket, peer: str, args: argparse.Namespace) -> Non
         # Replies are gathered here; the kernel need not wait for more.
         conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         count = converse(conn, args)
-        messages = "1 message" if count == 1 else f"{count} messages"
-        cli.log(f"{peer}: {messages}, then the end of the stream")
+        cli.log(f"{peer}: ended (messages answered: {count})")
     except OSError as error:
         cli.log(f"{peer}: dropped: {cli.reason(error)}")
     except (FrameError, cli.Failure) as error:
