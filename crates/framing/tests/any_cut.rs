@@ -10,7 +10,11 @@ use framing::{
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
+/// The longest message, in most of the tests.
 const MAX: usize = 12;
+
+/// More messages than any stream here has.
+const MOST: usize = 1000;
 
 /// Some overlap with themselves: a part of one may be the start of the next.
 const DELIMITERS: [&[u8]; 6] = [b"\n", b"\r\n", b"aa", b"aba", b"abab", b"\0\0\0"];
@@ -282,6 +286,7 @@ impl Received {
             match decoder.next_message() {
                 Ok(Some(message)) => {
                     assert_eq!(self.error, None, "a message behind an error");
+                    assert!(self.messages.len() < MOST, "messages without end");
                     self.messages.push(message.to_vec());
                 }
                 Ok(None) => {

@@ -17,8 +17,8 @@ fn a_full_buffer_is_not_moved_for_each_small_read() {
     // The worst there is for a buffer that moves everything to the front at every
     // read: very much waits, and it is taken out bit by bit while bits come in.
     let mut watched = Watched::new(Delimited::default());
-    watched.push(&b"a small frame\n".repeat(100_000));
-    for _ in 0..100_000 {
+    watched.push(&b"a small frame\n".repeat(20_000));
+    for _ in 0..20_000 {
         watched.take();
         watched.push(b"!\n");
     }
@@ -28,7 +28,7 @@ fn a_full_buffer_is_not_moved_for_each_small_read() {
 #[test]
 fn a_full_buffer_is_not_moved_for_each_read_into_its_space() {
     let mut watched = Watched::new(Delimited::default());
-    watched.push(&b"a small frame\n".repeat(100_000));
+    watched.push(&b"a small frame\n".repeat(20_000));
     for _ in 0..10_000 {
         watched.take();
         watched.read(b"!\n");
@@ -40,7 +40,7 @@ fn a_full_buffer_is_not_moved_for_each_read_into_its_space() {
 fn a_long_message_that_comes_byte_by_byte_is_moved_as_the_buffer_doubles() {
     for read in [false, true] {
         let mut watched = Watched::new(Delimited::default());
-        for _ in 0..1 << 18 {
+        for _ in 0..1 << 17 {
             if read {
                 watched.read(b"x");
             } else {
@@ -55,16 +55,13 @@ fn a_long_message_that_comes_byte_by_byte_is_moved_as_the_buffer_doubles() {
 
 #[test]
 fn only_the_frame_that_a_read_has_split_is_moved() {
-    let mut frames = Vec::new();
-    for _ in 0..10_000 {
-        Prefixed::default()
-            .encode(&[b'x'; 96], &mut frames)
-            .unwrap();
-    }
+    let frames = [&b"\0\0\0\x60"[..], &[b'x'; 96]].concat().repeat(10_000);
     let mut watched = Watched::new(Prefixed::default());
     for piece in frames.chunks(4096) {
         watched.read(piece);
-        while watched.decoder.next_message().unwrap().is_some() {}
+        while watched.decoder.buffered().len() >= 100 {
+            watched.take();
+        }
     }
     let reads = frames.len().div_ceil(4096);
     assert!(watched.moved <= reads * 100, "{} bytes", watched.moved);

@@ -19,7 +19,8 @@ fn a_line_that_comes_byte_by_byte_is_searched_once() {
     let line = [&vec![b'x'; 1 << 20][..], b"\n"].concat();
     let mut decoder = Decoder::new(Counted::new(b"\n"));
     for (at, byte) in line.iter().enumerate() {
-        assert_eq!(decoder.next_message(), Ok(None), "after {at} bytes");
+        assert_eq!(decoder.next_message(), Ok(None));
+        assert_eq!(decoder.codec().searched.get(), at);
         decoder.push(std::slice::from_ref(byte));
     }
     assert_eq!(decoder.next_message(), Ok(Some(&line[..1 << 20])));
@@ -31,8 +32,9 @@ fn a_line_that_comes_byte_by_byte_is_searched_once() {
 fn a_line_that_is_read_byte_by_byte_is_searched_once() {
     let line = [&vec![b'x'; 1 << 16][..], b"\r\n"].concat();
     let mut decoder = Decoder::new(Counted::new(b"\r\n"));
-    for &byte in &line {
+    for (at, &byte) in line.iter().enumerate() {
         assert_eq!(decoder.next_message(), Ok(None));
+        assert_eq!(decoder.codec().searched.get(), at);
         decoder.space()[0] = byte;
         decoder.filled(1);
     }
@@ -50,6 +52,7 @@ fn lines_that_come_thousands_at_once_are_searched_once() {
             decoder.push(piece);
             while decoder.next_message().unwrap().is_some() {
                 count += 1;
+                assert!(count <= 40_000, "more lines than were sent");
             }
         }
         assert_eq!(count, 40_000);
