@@ -4,7 +4,7 @@ mod common;
 
 use std::thread;
 
-use common::{client, receive, run_client, socket, start_server};
+use common::{receive, run_client, socket};
 
 #[test]
 fn bytes_that_are_not_utf_8_go_out_unchanged_and_are_shown_escaped() {
@@ -21,6 +21,8 @@ fn bytes_that_are_not_utf_8_go_out_unchanged_and_are_shown_escaped() {
 #[cfg(unix)]
 fn arguments_that_are_not_utf_8_go_out_unchanged() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    use common::{client, start_server};
 
     let server = start_server(&[]);
     let mut client = client(server.address);
