@@ -38,7 +38,7 @@ pub struct Server {
 
 impl Server {
     /// A server at the first of `addresses` that can be had; see
-    /// [`bind`](crate::bind).
+    /// [`bind`].
     ///
     /// # Errors
     ///

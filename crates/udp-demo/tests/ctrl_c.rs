@@ -5,7 +5,8 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{ask, has_ipv6, socket, start_server_at};
+use common::{ask, has_ipv6, python_twin, socket, start_server_at};
+use testkit::Server;
 
 #[test]
 fn ctrl_c_ends_a_server_within_a_second() {
@@ -25,4 +26,19 @@ fn ctrl_c_ends_a_server_within_a_second() {
         assert_eq!(status.code(), Some(0), "{address}: {log:?}");
         assert!(pressed.elapsed() < Duration::from_secs(1), "{address}");
     }
+}
+
+#[test]
+fn ctrl_c_ends_the_server_in_python_within_a_second() {
+    let Some(mut server) = python_twin("server") else {
+        return;
+    };
+    server.arg("127.0.0.1:0");
+    let server = Server::start(server);
+    ask(&socket(), server.address, b"hello");
+    let pressed = Instant::now();
+    server.interrupt();
+    let (status, log) = server.wait();
+    assert_eq!(status.code(), Some(0), "{log:?}");
+    assert!(pressed.elapsed() < Duration::from_secs(1));
 }

@@ -2,10 +2,7 @@
 
 mod common;
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::thread;
 
 use common::{ask, python_twin, receive, socket};
 use testkit::{Server, run};
@@ -39,22 +36,6 @@ fn the_server_in_python_refuses_broken_frames() {
     server.wait_for_log("over the limit of 65507 bytes");
     let wire = b"\0\0\0\x03one\0\0\0\0";
     assert_eq!(ask(&client, server.address, wire), wire);
-}
-
-#[test]
-#[cfg(unix)]
-fn ctrl_c_ends_the_server_in_python_within_a_second() {
-    let Some(mut server) = python_twin("server") else {
-        return;
-    };
-    server.arg("127.0.0.1:0");
-    let server = Server::start(server);
-    ask(&socket(), server.address, b"hello");
-    let pressed = Instant::now();
-    server.interrupt();
-    let (status, log) = server.wait();
-    assert_eq!(status.code(), Some(0), "{log:?}");
-    assert!(pressed.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
