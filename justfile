@@ -1,19 +1,108 @@
-# `just` alone lists these recipes. Each is one cargo or python call, so that it
-# works the same on Linux, macOS and Windows (there with the `sh` of Git).
+# Teaching demos for network programming in Rust. `just` alone lists what there is.
+#
+# Each recipe is one call of cargo, of python or of just, so that it does the same on
+# Linux, macOS and Windows (there with the `sh` that comes with Git).
 
-set positional-arguments
+set positional-arguments := true
 
-# List the recipes
+python := if os_family() == "windows" { "python" } else { "python3" }
+
 [private]
 default:
-    @just --list --unsorted
+    @{{ quote(just_executable()) }} --list --unsorted
 
-# All conversations, both ends in one process, or that of one crate: framing, udp, tcp
+# Whole conversations, both ends in one program, told step by step: all, framing, udp or tcp
 [group('see it work')]
 demo NAME='all':
-    @cargo run --quiet --package cli --example demo -- "$1"
+    @{{ quote(just_executable()) }} "demo-$1"
 
-# One example program: `just example` lists them, `just example backlog` runs one
+[private]
+demo-all: demo-framing demo-udp demo-tcp
+
+[private]
+demo-framing:
+    @cargo run --quiet --package framing --example frames
+
+[private]
+demo-udp:
+    @cargo run --quiet --package udp-demo --example demo
+
+[private]
+demo-tcp:
+    @cargo run --quiet --package tcp-demo --example demo
+
+# One small program per call of the socket API; without a name: the list of them
 [group('see it work')]
 example *NAME:
-    @cargo run --quiet --package cli --example example -- "$@"
+    @cargo run --quiet --example "$@"
+
+# Answers each datagram to its sender, until Ctrl-C
+[group('two terminals: UDP')]
+udp-server *ARGS:
+    @cargo run --quiet --package udp-demo --bin udp-server -- "$@"
+
+# Sends datagrams and prints the answers: `just udp-client -m hello`
+[group('two terminals: UDP')]
+udp-client *ARGS:
+    @cargo run --quiet --package udp-demo --bin udp-client -- "$@"
+
+# The same server in Python
+[group('two terminals: UDP')]
+udp-server-py *ARGS:
+    @{{ python }} crates/udp-demo/python/server.py "$@"
+
+# The same client in Python
+[group('two terminals: UDP')]
+udp-client-py *ARGS:
+    @{{ python }} crates/udp-demo/python/client.py "$@"
+
+# Answers each message, one client at a time, until Ctrl-C
+[group('two terminals: TCP')]
+tcp-server *ARGS:
+    @cargo run --quiet --package tcp-demo --bin tcp-server -- "$@"
+
+# Sends messages and prints the replies: `just tcp-client -m hello --framing prefixed`
+[group('two terminals: TCP')]
+tcp-client *ARGS:
+    @cargo run --quiet --package tcp-demo --bin tcp-client -- "$@"
+
+# The same server in Python
+[group('two terminals: TCP')]
+tcp-server-py *ARGS:
+    @{{ python }} crates/tcp-demo/python/server.py "$@"
+
+# The same client in Python
+[group('two terminals: TCP')]
+tcp-client-py *ARGS:
+    @{{ python }} crates/tcp-demo/python/client.py "$@"
+
+# All tests, the Python twins and `nc` included where they are installed
+[group('check')]
+test *ARGS:
+    @cargo test --quiet "$@"
+
+# Formatting, clippy and rustdoc, with warnings denied
+[group('check')]
+lint: lint-fmt lint-clippy lint-doc
+
+[private]
+lint-fmt:
+    cargo fmt --all --check
+
+[private]
+lint-clippy:
+    cargo clippy --quiet --workspace --all-targets -- --deny warnings
+
+[private]
+[env("RUSTDOCFLAGS", "--deny warnings")]
+lint-doc:
+    cargo doc --quiet --workspace --no-deps --document-private-items
+
+# What is checked before a change goes in: lint, test, demo
+[group('check')]
+ci: lint test demo
+
+# The speed of the codecs, as ratios to tokio-util; fails if one misses its target
+[group('check')]
+bench NAME='framing':
+    @cargo bench --quiet --package bench --bench "$1"

@@ -19,6 +19,8 @@ const WIRE_LEN: usize = 16 * 1024;
 /// How often the wire is read through in one round.
 const TIMES: u32 = 64;
 
+const WHOLE: &str = "the wire ends with a whole frame";
+
 fn main() -> ExitCode {
     let mut rows = Vec::new();
     for (len, target) in [(16, 4.0), (64, 4.0), (1024, 1.6)] {
@@ -65,15 +67,10 @@ struct Stream {
 
 impl Stream {
     fn new(len: usize, read_len: usize, codec: &impl Codec) -> Self {
-        let total = if read_len == 1 {
-            256 * 1024
-        } else {
-            4 * 1024 * 1024
-        };
         let message = vec![b'x'; len];
         let mut wire = Vec::new();
         let mut messages = 0;
-        while wire.len() < total {
+        while wire.len() < WIRE_LEN {
             codec
                 .encode(&message, &mut wire)
                 .expect("the message fits the codec");
@@ -101,13 +98,13 @@ impl Stream {
         let ours = || {
             let mut decoder = Decoder::new(codec);
             let mut messages = 0;
-            for read in (0..TIMES).flat_map(|_| self.wire.chunks(self.read_len)) {
-                decoder.push(read);
-                while let Some(message) =
-                    decoder.next_message().expect("whole frames")
-                {
-                    black_box(message);
-                    messages += 1;
+            for _ in 0..TIMES {
+                for read in self.wire.chunks(self.read_len) {
+                    decoder.push(read);
+                    while let Some(message) = decoder.next_message().expect(WHOLE) {
+                        black_box(message);
+                        messages += 1;
+                    }
                 }
             }
             assert_eq!(messages, TIMES * self.messages);
@@ -116,13 +113,13 @@ impl Stream {
             let mut codec = peer.clone();
             let mut buf = BytesMut::with_capacity(2 * READ_LEN);
             let mut messages = 0;
-            for read in (0..TIMES).flat_map(|_| self.wire.chunks(self.read_len)) {
-                buf.put_slice(read);
-                while let Some(message) =
-                    codec.decode(&mut buf).expect("whole frames")
-                {
-                    black_box(message.as_ref());
-                    messages += 1;
+            for _ in 0..TIMES {
+                for read in self.wire.chunks(self.read_len) {
+                    buf.put_slice(read);
+                    while let Some(message) = codec.decode(&mut buf).expect(WHOLE) {
+                        black_box(message.as_ref());
+                        messages += 1;
+                    }
                 }
             }
             assert_eq!(messages, TIMES * self.messages);

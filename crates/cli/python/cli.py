@@ -179,10 +179,12 @@ def seconds(text: str) -> float:
         span = float(text)
     except ValueError:
         span = 0.0
-    if not 0 < span < float("inf"):
-        raise ArgumentTypeError("write seconds above 0, as in 5 or 0.5")
-    # A socket's timeout is counted in milliseconds and ends at 24 days.
-    return min(span, 2_000_000.0)
+    # Within what a socket, which counts in milliseconds, can wait.
+    if not 0 < span <= 1_000_000:
+        raise ArgumentTypeError(
+            "write seconds above 0 and up to 1000000, as in 5 or 0.5"
+        )
+    return span
 
 
 def count(text: str) -> int:

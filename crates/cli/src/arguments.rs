@@ -47,17 +47,22 @@ impl FramingArgs {
     }
 }
 
+/// Eleven days, well within what clocks and sockets can count.
+const MOST: Duration = Duration::from_secs(1_000_000);
+
 /// Parses seconds, with decimals if need be: for `--timeout` and its like.
 ///
 /// # Errors
 ///
-/// A sentence for text that is not a number above 0.
+/// A sentence for text that is not a number above 0, up to a million.
 pub fn seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|timeout| !timeout.is_zero())
-        .ok_or_else(|| "write seconds above 0, as in 5 or 0.5".to_owned())
+        .filter(|timeout| !timeout.is_zero() && *timeout <= MOST)
+        .ok_or_else(|| {
+            "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
+        })
 }
 
 #[cfg(test)]
@@ -72,7 +77,7 @@ mod tests {
 
     #[test]
     fn seconds_that_are_no_time_to_wait_are_refused() {
-        for text in ["", "0", "-1", "nan", "inf", "1e400", "5s"] {
+        for text in ["", "0", "-1", "nan", "inf", "1e400", "5s", "1000001"] {
             assert!(seconds(text).is_err(), "{text}");
         }
     }

@@ -23,6 +23,11 @@ pub enum Messages<R = io::Stdin> {
 }
 
 impl Messages {
+    /// Messages that are known from the start.
+    pub fn given(messages: Vec<Vec<u8>>) -> Self {
+        Self::Given(messages.into_iter())
+    }
+
     /// The texts if there are any, else the lines of stdin. A line of more than
     /// `max_len` bytes is an error instead of a full memory.
     pub fn from_texts_or_stdin(texts: Vec<OsString>, max_len: usize) -> Self {
@@ -40,11 +45,6 @@ impl Messages {
 }
 
 impl<R: Read> Messages<R> {
-    /// Messages that are known from the start.
-    pub fn given(messages: Vec<Vec<u8>>) -> Self {
-        Self::Given(messages.into_iter())
-    }
-
     /// The lines of `input`. A last line counts with or without its newline.
     pub fn lines(input: R, max_len: usize) -> Self {
         let input = BufReader::with_capacity(64 * 1024, input);

@@ -6,12 +6,9 @@
 //! through, with no more memory than a message and a buffer on each side.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, Read},
     net::{Shutdown, SocketAddr, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
-    },
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -20,7 +17,7 @@ use anyhow::{Context, anyhow, bail};
 use cli::Messages;
 use framing::{AnyCodec, FrameReader, FrameWriter};
 
-use crate::{connect::connect, deadline::DeadlineStream};
+use crate::{connect::connect, deadline::DeadlineStream, progress::Connection};
 
 /// What a client can be told.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +50,7 @@ pub fn send_messages<R: Read + Send + 'static>(
         return converse(dial()?, messages, options, on_reply);
     }
     while let Some(message) = messages.next_message()? {
-        let only = Messages::<io::Empty>::given(vec![message]);
+        let only = Messages::given(vec![message]);
         converse(dial()?, only, options, &mut on_reply)?;
     }
     Ok(())
@@ -90,143 +87,77 @@ fn receive_all(
     options: ClientOptions,
     mut on_reply: impl FnMut(&[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let stream = DeadlineStream::new(&connection.stream);
-    let mut reader = FrameReader::new(stream, options.codec);
-    let mut replies = 0;
+    let ClientOptions { codec, timeout } = options;
+    let mut reader =
+        FrameReader::new(DeadlineStream::new(&connection.stream), codec);
+    let mut wait_began = Instant::now();
     loop {
-        let before = connection.progress();
-        if before.finished && replies >= before.sent {
+        let Some(deadline) = connection.lock().deadline(wait_began, timeout) else {
             return Ok(());
-        }
-        reader
-            .get_mut()
-            .set_deadline(Instant::now() + options.timeout);
+        };
+        reader.get_mut().set_deadline(deadline);
         match reader.read_message() {
             Ok(Some(reply)) => {
-                replies += 1;
                 on_reply(reply)?;
+                connection.lock().replies += 1;
+                wait_began = Instant::now();
             }
-            Ok(None) => {
-                let Progress { sent, finished, .. } = connection.progress();
-                if !finished {
-                    bail!("it closed the connection after {replies} replies");
-                }
-                if replies < sent {
-                    bail!(
-                        "it closed the connection after {replies} of {sent} replies"
-                    );
-                }
-                return Ok(());
-            }
+            Ok(None) if connection.lock().is_complete() => return Ok(()),
+            Ok(None) => bail!("it closed the connection, {}", connection.lock()),
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                let timeout = options.timeout;
-                if replies < before.sent {
-                    bail!("no reply within {timeout:?}, after {replies} replies");
-                }
-                if before.is_writing() && before == connection.progress() {
-                    bail!("it took none of what we sent within {timeout:?}");
-                }
-                // Nothing was owed when the wait began.
+                connection.lock().check_time(wait_began, timeout)?;
             }
-            Err(error) => {
-                return Err(error).context(format!("after {replies} replies"));
-            }
+            Err(error) => bail!("{error}, {}", connection.lock()),
         }
     }
 }
 
 fn send_all<R: Read>(
     connection: &Connection,
-    mut messages: Messages<R>,
+    messages: Messages<R>,
     codec: AnyCodec,
 ) -> anyhow::Result<()> {
-    let mut writer = FrameWriter::new(connection, codec);
-    let outcome = send_each(connection, &mut messages, &mut writer);
-    // A message that can't be sent ends the sending, not the wait for what is owed.
-    connection.finished.store(true, SeqCst);
-    let _ = connection.stream.shutdown(Shutdown::Write);
-    outcome
+    let writer = FrameWriter::new(connection, codec);
+    let mut sender = Sender {
+        connection,
+        writer,
+        gathered: 0,
+    };
+    let outcome = sender.send_each(messages);
+    // A message that can't be sent ends the sending. Those before it still go out, and
+    // the receiver waits for what they are owed.
+    let flushed = sender.flush();
+    connection.finish();
+    outcome.and(flushed)
 }
 
-fn send_each<R: Read>(
-    connection: &Connection,
-    messages: &mut Messages<R>,
-    writer: &mut FrameWriter<&Connection, AnyCodec>,
-) -> anyhow::Result<()> {
-    let mut gathered = 0;
-    while let Some(message) = messages.next_message()? {
-        let encoded = writer.write_message(&message);
-        gathered += 1;
-        if encoded.is_err() || !messages.is_ready() {
+struct Sender<'c> {
+    connection: &'c Connection,
+    writer: FrameWriter<&'c Connection, AnyCodec>,
+    /// Messages that were handed to the writer and have not gone out yet.
+    gathered: usize,
+}
+
+impl Sender<'_> {
+    fn send_each<R: Read>(
+        &mut self,
+        mut messages: Messages<R>,
+    ) -> anyhow::Result<()> {
+        while let Some(message) = messages.next_message()? {
+            self.writer.write_message(&message)?;
+            self.gathered += 1;
             // What is typed goes out at once; only what comes together is gathered.
-            writer.flush()?;
+            if !messages.is_ready() || self.writer.pending_len() == 0 {
+                self.flush()?;
+            }
         }
-        encoded?;
-        if writer.pending_len() == 0 {
-            connection.sent.fetch_add(gathered, SeqCst);
-            gathered = 0;
-        }
-    }
-    Ok(())
-}
-
-/// A connection, and how far the sending thread has come, for the receiving one.
-struct Connection {
-    stream: TcpStream,
-    /// Messages that have gone out whole.
-    sent: AtomicUsize,
-    /// No more will go out.
-    finished: AtomicBool,
-    /// Writes begun and ended: odd while one is waiting.
-    writes: AtomicUsize,
-}
-
-#[derive(PartialEq)]
-struct Progress {
-    sent: usize,
-    finished: bool,
-    writes: usize,
-}
-
-impl Connection {
-    fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            sent: AtomicUsize::new(0),
-            finished: AtomicBool::new(false),
-            writes: AtomicUsize::new(0),
-        }
+        Ok(())
     }
 
-    fn progress(&self) -> Progress {
-        // In this order: once finished, the count does not change any more.
-        let finished = self.finished.load(SeqCst);
-        let sent = self.sent.load(SeqCst);
-        Progress {
-            sent,
-            finished,
-            writes: self.writes.load(SeqCst),
-        }
-    }
-}
-
-impl Progress {
-    fn is_writing(&self) -> bool {
-        self.writes % 2 == 1
-    }
-}
-
-impl Write for &Connection {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // One write of many bytes may wait for long and yet get on.
-        let some = &bytes[..bytes.len().min(64 * 1024)];
-        self.writes.fetch_add(1, SeqCst);
-        let written = (&self.stream).write(some);
-        self.writes.fetch_add(1, SeqCst);
-        written
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        (&self.stream).flush()
+    fn flush(&mut self) -> anyhow::Result<()> {
+        self.writer.flush()?;
+        self.connection.lock().add_sent(self.gathered);
+        self.gathered = 0;
+        Ok(())
     }
 }

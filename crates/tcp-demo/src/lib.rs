@@ -7,14 +7,15 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `listener.rs` | [`listen`]: socket, bind, listen with a backlog |
-//! | `connect.rs` | [`connect`]: within a time, over all addresses of a name |
-//! | `connect_ex.rs` | [`connect_ex`]: without waiting, and an error number |
+//! | `connect.rs` | [`connect()`]: within a time, over all addresses of a name |
+//! | `connect_ex.rs` | [`connect_ex()`]: without waiting, and an error number |
 //! | `mode.rs` | [`Mode`]: blocking, non-blocking, timeout |
 //! | `deadline.rs` | [`DeadlineStream`]: a deadline for a message, not for a read |
 //! | `close.rs` | [`finish`]: shutdown and close without losing what was sent |
 //! | `server.rs` | [`Server`]: one client at a time |
 //! | `stop.rs` | [`Stopper`]: waking a thread that waits in a socket |
 //! | `client.rs` | [`send_messages`]: writes and reads at the same time |
+//! | `progress.rs` | what the two threads of the client tell each other |
 #![forbid(unsafe_code)]
 
 mod client;
@@ -24,6 +25,7 @@ mod connect_ex;
 mod deadline;
 mod listener;
 mod mode;
+mod progress;
 mod server;
 mod stop;
 

@@ -1,0 +1,161 @@
+//! What the client says when the server does not do its part.
+
+mod common;
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::mpsc,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use common::{languages, run_client, start_server};
+
+#[test]
+fn nobody_listens() {
+    for language in languages() {
+        let (listener, address) = testkit::listen();
+        drop(listener);
+        let finished = run_client(language, address, &["-m", "hello"], b"");
+        finished.assert_fails(
+            1,
+            &format!(
+                "error: {address}: connection refused: nothing listens there; \
+                 start a server with: just tcp-server"
+            ),
+        );
+    }
+}
+
+#[test]
+fn a_message_that_does_not_fit_is_refused_before_anything_is_sent() {
+    for language in languages() {
+        let (listener, address) = testkit::listen();
+        for (args, sentence) in [
+            (
+                &["-m", "fine", "-m", "two\nlines"][..],
+                "the delimiter in it",
+            ),
+            (
+                &["--framing", "fixed-length:5", "-m", "four"],
+                "a message of 4 bytes",
+            ),
+            (
+                &["--max-message-len", "3", "-m", "four"],
+                "over the limit of 3 bytes",
+            ),
+        ] {
+            run_client(language, address, args, b"").assert_fails(2, sentence);
+        }
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "a client has connected");
+    }
+}
+
+#[test]
+fn a_line_that_does_not_fit_ends_the_sending_and_not_the_replies() {
+    for language in languages() {
+        let server = start_server(language, &["--framing", "fixed-length:5"]);
+        let args = ["--framing", "fixed-length:5"];
+        let lines = b"hello\nworld\ntoo long\nnever\n";
+        let finished = run_client(language, server.address, &args, lines);
+        finished.assert_fails(1, "a message of 8 bytes");
+        assert_eq!(finished.text(), "hello\nworld\n");
+    }
+}
+
+#[test]
+fn a_server_that_ends_early() {
+    for language in languages() {
+        let (address, server) = serve_one(|stream| {
+            let mut first = [0; 4];
+            stream.read_exact(&mut first).unwrap();
+            stream.write_all(&first).unwrap();
+            // Whatever else the client sends is read, so that no reset is sent.
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            std::io::copy(stream, &mut std::io::sink()).unwrap();
+        });
+        let args = ["-m", "one", "-m", "two", "-m", "six"];
+        let finished = run_client(language, address, &args, b"");
+        finished.assert_fails(1, "after 1 of 3 replies");
+        assert_eq!(finished.text(), "one\n");
+        assert!(
+            finished.stderr.contains(&address.to_string()),
+            "{finished:?}"
+        );
+        server.join().unwrap();
+    }
+}
+
+#[test]
+fn a_server_that_resets() {
+    for language in languages() {
+        let (address, server) = serve_one(|stream| {
+            stream.read_exact(&mut [0; 4]).unwrap();
+            let socket = socket2::SockRef::from(&*stream);
+            socket.set_linger(Some(Duration::ZERO)).unwrap();
+        });
+        let finished = run_client(language, address, &["-m", "one"], b"");
+        finished.assert_fails(1, &address.to_string());
+        server.join().unwrap();
+    }
+}
+
+#[test]
+fn a_server_that_is_silent() {
+    for language in languages() {
+        let (leave, left) = mpsc::channel::<()>();
+        let (address, server) = serve_one(move |stream| {
+            std::io::copy(stream, &mut std::io::sink()).unwrap();
+            left.recv().unwrap_err();
+        });
+        let args = ["-m", "one", "--timeout", "0.3"];
+        let begin = Instant::now();
+        run_client(language, address, &args, b"").assert_fails(1, "no reply within");
+        assert!(begin.elapsed() > Duration::from_millis(250), "{language:?}");
+        drop(leave);
+        server.join().unwrap();
+    }
+}
+
+#[test]
+fn a_server_that_does_not_read() {
+    let lines = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(64 * 1024);
+    for language in languages() {
+        let (listener, address) = testkit::listen();
+        let finished = run_client(language, address, &["--timeout", "0.5"], &lines);
+        assert_eq!(finished.code, Some(1), "{language:?}: {}", finished.stderr);
+        assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
+        drop(listener);
+    }
+}
+
+#[test]
+fn a_broken_reply() {
+    for language in languages() {
+        let (address, server) = serve_one(|stream| {
+            stream.read_exact(&mut [0; 7]).unwrap();
+            stream.write_all(b"\xff\xff\xff\xff").unwrap();
+            stream.read(&mut [0; 1]).ok();
+        });
+        let args = ["--framing", "prefixed", "-m", "one"];
+        let finished = run_client(language, address, &args, b"");
+        finished.assert_fails(1, "a message of 4294967295 bytes is over the limit");
+        server.join().unwrap();
+    }
+}
+
+/// A server for one client, played by the test.
+fn serve_one(
+    play: impl FnOnce(&mut TcpStream) + Send + 'static,
+) -> (SocketAddr, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(testkit::DEADLINE)).unwrap();
+        play(&mut stream);
+    });
+    (address, server)
+}

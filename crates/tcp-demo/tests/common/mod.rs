@@ -1,0 +1,95 @@
+//! The programs of this crate, in both languages: what a test asks of one, it asks of
+//! its twin too.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::{
+    io::Read,
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::Command,
+};
+
+use testkit::{Finished, Server};
+
+pub(crate) const FRAMINGS: [&str; 4] = [
+    "one-per-connection",
+    "fixed-length:5",
+    "delimited",
+    "prefixed",
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Rust,
+    Python,
+}
+
+/// The languages that this machine has.
+#[track_caller]
+pub(crate) fn languages() -> Vec<Language> {
+    let mut languages = vec![Language::Rust];
+    if python("server").is_some() {
+        languages.push(Language::Python);
+    }
+    languages
+}
+
+pub(crate) fn server_program(language: Language) -> Command {
+    match language {
+        Language::Rust => Command::new(env!("CARGO_BIN_EXE_tcp-server")),
+        Language::Python => python("server").expect("it was there before"),
+    }
+}
+
+pub(crate) fn client_program(language: Language) -> Command {
+    match language {
+        Language::Rust => Command::new(env!("CARGO_BIN_EXE_tcp-client")),
+        Language::Python => python("client").expect("it was there before"),
+    }
+}
+
+fn python(name: &str) -> Option<Command> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
+    testkit::python(scripts.join(name).with_extension("py"))
+}
+
+/// A server on a free port of 127.0.0.1.
+#[track_caller]
+pub(crate) fn start_server(language: Language, args: &[&str]) -> Server {
+    let mut command = server_program(language);
+    command.arg("127.0.0.1:0").args(args);
+    Server::start(command)
+}
+
+/// Runs a client to its end.
+#[track_caller]
+pub(crate) fn run_client(
+    language: Language,
+    server: SocketAddr,
+    args: &[&str],
+    stdin: &[u8],
+) -> Finished {
+    let mut command = client_program(language);
+    command.arg(server.to_string()).args(args);
+    testkit::run(command, stdin)
+}
+
+/// Whether the server serves a client that asks for nothing special.
+#[track_caller]
+pub(crate) fn assert_serves(server: &Server, framing: &str) {
+    run_client(
+        Language::Rust,
+        server.address,
+        &["--framing", framing, "-m", "still"],
+        b"",
+    )
+    .assert_prints("still\n");
+}
+
+/// All that comes until the end of the stream.
+#[track_caller]
+pub(crate) fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).expect("an end, and no reset");
+    all
+}
