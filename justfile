@@ -1,7 +1,9 @@
 # Teaching demos for network programming in Rust. `just` alone lists what there is.
 #
 # Each recipe is one call of cargo, of python or of just, so that it does the same on
-# Linux, macOS and Windows (there with the `sh` that comes with Git).
+# Linux, macOS and Windows (there with the `sh` that comes with Git). `exec` puts the
+# program in the place of the shell, and `[continue]` tells just too, that Ctrl-C is the
+# program's to answer.
 
 set positional-arguments := true
 
@@ -13,6 +15,7 @@ default:
 
 # Whole conversations, both ends in one program, told step by step: all, framing, udp or tcp
 [group('see it work')]
+[no-exit-message]
 demo NAME='all':
     @{{ quote(just_executable()) }} "demo-$1"
 
@@ -20,61 +23,77 @@ demo NAME='all':
 demo-all: demo-framing demo-udp demo-tcp
 
 [private]
+[no-exit-message]
 demo-framing:
-    @cargo run --quiet --package framing --example frames
+    @exec cargo run --quiet --package framing --example frames
 
 [private]
+[no-exit-message]
 demo-udp:
-    @cargo run --quiet --package udp-demo --example demo
+    @exec cargo run --quiet --package udp-demo --example demo
 
 [private]
+[no-exit-message]
 demo-tcp:
-    @cargo run --quiet --package tcp-demo --example demo
+    @exec cargo run --quiet --package tcp-demo --example demo
 
 # One small program per call of the socket API; without a name: the list of them
 [group('see it work')]
+[no-exit-message]
 example *NAME:
-    @cargo run --quiet --example "$@"
+    @exec cargo run --quiet --example "$@"
 
 # Answers each datagram to its sender, until Ctrl-C
 [group('two terminals: UDP')]
+[continue]
+[no-exit-message]
 udp-server *ARGS:
-    @cargo run --quiet --package udp-demo --bin udp-server -- "$@"
+    @exec cargo run --quiet --package udp-demo --bin udp-server -- "$@"
 
 # Sends datagrams and prints the answers: `just udp-client -m hello`
 [group('two terminals: UDP')]
+[no-exit-message]
 udp-client *ARGS:
-    @cargo run --quiet --package udp-demo --bin udp-client -- "$@"
+    @exec cargo run --quiet --package udp-demo --bin udp-client -- "$@"
 
 # The same server in Python
 [group('two terminals: UDP')]
+[continue]
+[no-exit-message]
 udp-server-py *ARGS:
-    @{{ python }} crates/udp-demo/python/server.py "$@"
+    @exec {{ python }} crates/udp-demo/python/server.py "$@"
 
 # The same client in Python
 [group('two terminals: UDP')]
+[no-exit-message]
 udp-client-py *ARGS:
-    @{{ python }} crates/udp-demo/python/client.py "$@"
+    @exec {{ python }} crates/udp-demo/python/client.py "$@"
 
 # Answers each message, one client at a time, until Ctrl-C
 [group('two terminals: TCP')]
+[continue]
+[no-exit-message]
 tcp-server *ARGS:
-    @cargo run --quiet --package tcp-demo --bin tcp-server -- "$@"
+    @exec cargo run --quiet --package tcp-demo --bin tcp-server -- "$@"
 
 # Sends messages and prints the replies: `just tcp-client -m hello --framing prefixed`
 [group('two terminals: TCP')]
+[no-exit-message]
 tcp-client *ARGS:
-    @cargo run --quiet --package tcp-demo --bin tcp-client -- "$@"
+    @exec cargo run --quiet --package tcp-demo --bin tcp-client -- "$@"
 
 # The same server in Python
 [group('two terminals: TCP')]
+[continue]
+[no-exit-message]
 tcp-server-py *ARGS:
-    @{{ python }} crates/tcp-demo/python/server.py "$@"
+    @exec {{ python }} crates/tcp-demo/python/server.py "$@"
 
 # The same client in Python
 [group('two terminals: TCP')]
+[no-exit-message]
 tcp-client-py *ARGS:
-    @{{ python }} crates/tcp-demo/python/client.py "$@"
+    @exec {{ python }} crates/tcp-demo/python/client.py "$@"
 
 # All tests, the Python twins and `nc` included where they are installed
 [group('check')]
