@@ -23,8 +23,8 @@ fn main() -> anyhow::Result<()> {
     let (accepted, peer) = listener.accept()?;
     let here = accepted.local_addr()?;
     println!("accepted: a socket of its own, from {here} to {peer}");
-    ensure!(peer == client.local_addr()?, "the peer is the client");
-    ensure!(here == address, "all connections share the port");
+    ensure!(peer == client.local_addr()?, "it is not the client");
+    ensure!(here == address, "it has another port");
 
     if cfg!(target_os = "linux") {
         a_timeout_passes_to_the_accepted(&listener)?;
@@ -37,7 +37,7 @@ fn main() -> anyhow::Result<()> {
 fn a_timeout_passes_to_the_accepted(listener: &TcpListener) -> anyhow::Result<()> {
     SockRef::from(listener).set_read_timeout(Some(TIMEOUT))?;
     let start = Instant::now();
-    let error = listener.accept().err().context("who was that?")?;
+    let error = listener.accept().err().context("somebody came")?;
     let waited = start.elapsed();
     println!("a listener with a timeout of {TIMEOUT:?}, and no client:");
     println!("  accept: {error} (after {waited:.1?})");
@@ -61,7 +61,7 @@ fn non_blocking_may_pass_or_not(listener: &TcpListener) -> anyhow::Result<()> {
         let passed = SockRef::from(&accepted).nonblocking()?;
         println!("  the accepted socket is non-blocking: {passed}");
         println!("  (false on Linux, true on macOS, the BSDs and Windows)");
-        ensure!(passed != cfg!(target_os = "linux"), "it is the other way");
+        ensure!(passed != cfg!(target_os = "linux"), "it is not");
     }
     Mode::Blocking.set(&accepted)?;
     println!("  so set what you want: it is blocking now, without a timeout");

@@ -36,11 +36,11 @@ fn main() -> anyhow::Result<()> {
     if cfg!(windows) {
         println!("  (Windows asks three times and then says: refused)");
     } else {
-        ensure!(error.kind() == ErrorKind::TimedOut, "it did not wait");
+        ensure!(error.kind() == ErrorKind::TimedOut, "it has not waited");
         println!("  nobody refused it; with more patience it would ask again");
     }
     if cfg!(target_os = "linux") {
-        ensure!(clients.len() == 2, "Linux holds one more than listen says");
+        ensure!(clients.len() == 2, "there was room for 2");
         println!("  (Linux holds one more than the backlog says)");
     }
 

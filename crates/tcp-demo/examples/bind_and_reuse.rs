@@ -28,7 +28,7 @@ fn one_address_for_a_socket() -> anyhow::Result<()> {
     let again = socket.bind(&any_port().into());
     let error = again.err().context("a socket was bound twice")?;
     println!("  bind it once more: {error}");
-    ensure!(error.kind() == ErrorKind::InvalidInput, "another error");
+    ensure!(error.kind() == ErrorKind::InvalidInput, "expected EINVAL");
     Ok(())
 }
 
@@ -37,7 +37,7 @@ fn one_socket_for_an_address() -> anyhow::Result<()> {
     let second = tcp_demo::listen(&[address], 1);
     let error = second.err().context("two sockets share a port")?;
     println!("another socket: {error}");
-    ensure!(error.kind() == ErrorKind::AddrInUse, "another error");
+    ensure!(error.kind() == ErrorKind::AddrInUse, "expected EADDRINUSE");
 
     // A name may stand for several addresses; the first that works is taken.
     let second = TcpListener::bind(&[address, any_port()][..])?;
@@ -70,7 +70,7 @@ fn restart() -> anyhow::Result<()> {
         println!("  SO_REUSEADDR before: {before}, now: {now}: {outcome}");
         if cfg!(target_os = "linux") {
             let both = before && now;
-            ensure!(listens.is_ok() == both, "on Linux both need it");
+            ensure!(listens.is_ok() == both, "on Linux both must set it");
         }
     }
     Ok(())

@@ -24,7 +24,7 @@ fn main() -> anyhow::Result<()> {
     let seen = peer.read(&mut [0; 10]).map_err(|error| error.kind());
     peer.set_nonblocking(false)?;
     println!("one is dropped: the peer reads {seen:?}, so no end has come");
-    ensure!(seen == Err(ErrorKind::WouldBlock), "it is closed");
+    ensure!(seen == Err(ErrorKind::WouldBlock), "an end has come");
 
     second.write_all(b"one ")?;
     third.write_all(b"stream")?;
@@ -43,8 +43,8 @@ fn main() -> anyhow::Result<()> {
     second.shutdown(Shutdown::Both)?;
     let len = peer.read(&mut [0; 10])?;
     println!("one is shut down: the peer reads {len} bytes, the end");
-    ensure!(len == 0, "it is not the end");
-    let error = third.write(b"more").err().context("it is still open")?;
+    ensure!(len == 0, "the peer reads no end");
+    let error = third.write(b"more").err().context("it still writes")?;
     println!("  and the last handle can't write any more: {error}");
     Ok(())
 }

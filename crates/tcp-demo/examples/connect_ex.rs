@@ -37,15 +37,15 @@ fn main() -> anyhow::Result<()> {
     };
 
     println!("ask one that is connected once more:");
-    let socket = connected.pop().context("not one was connected")?;
+    let socket = connected.pop().context("none has connected")?;
     let number = ask(&socket, address, Duration::ZERO);
-    ensure!(number == EISCONN, "it was not connected");
+    ensure!(number == EISCONN, "expected EISCONN");
     println!("  it leads to {}", TcpStream::from(socket).peer_addr()?);
 
     println!("accept one, and the attempt that waited goes on by itself:");
     listener.accept()?;
     let number = ask(&waiting, address, testkit::DEADLINE);
-    ensure!([0, EISCONN].contains(&number), "it was not connected");
+    ensure!([0, EISCONN].contains(&number), "it has not connected");
 
     println!("connect where nobody listens:");
     let bound = Socket::new(Domain::IPV4, Type::STREAM, None)?;
@@ -54,7 +54,7 @@ fn main() -> anyhow::Result<()> {
     let socket = begin(address)?;
     let error = wait_for_error(&socket)?;
     println!("  take_error tells how it ended: {error}");
-    ensure!(error.kind() == ErrorKind::ConnectionRefused, "{error}");
+    ensure!(error.kind() == ErrorKind::ConnectionRefused, "not refused");
     println!("  take_error once more: {:?}", socket.take_error()?);
     Ok(())
 }
@@ -66,7 +66,7 @@ fn begin(address: SocketAddr) -> anyhow::Result<Socket> {
     let number = connect_ex(&socket, address);
     println!("  begun: {number} ({})", meaning(number));
     // Not every system needs time for a connection to itself.
-    ensure!([EINPROGRESS, 0].contains(&number), "it was not begun");
+    ensure!([EINPROGRESS, 0].contains(&number), "the attempt has failed");
     Ok(socket)
 }
 

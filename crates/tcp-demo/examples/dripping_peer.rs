@@ -49,12 +49,12 @@ fn main() -> anyhow::Result<()> {
     };
     let held = start.elapsed();
     println!("  {reads} reads in {held:.1?}, then: {error}");
-    ensure!(error.kind() == ErrorKind::TimedOut, "it is another error");
+    ensure!(error.kind() == ErrorKind::TimedOut, "expected TimedOut");
     ensure!(reads > 0, "the peer did not even begin");
 
     drop(ask);
     match peer.join() {
         Ok(outcome) => Ok(outcome?),
-        Err(_) => bail!("the peer has panicked"),
+        Err(_) => bail!("the peer did not end well"),
     }
 }

@@ -34,7 +34,7 @@ fn half_closed() -> anyhow::Result<()> {
     let mut received = Vec::new();
     far.read_to_end(&mut received)?;
     println!("  we go on sending, and it receives {}", Shown(&received));
-    ensure!(received == b"onetwothree", "it is closed both ways");
+    ensure!(received == b"onetwothree", "the peer did not get it all");
     Ok(())
 }
 
@@ -61,9 +61,9 @@ fn killed() -> anyhow::Result<()> {
     println!("the peer is killed after the 1000 of PAY 1000000:");
     let message = receive_a_part(OnePerConnection::default())?;
     println!("  one-per-connection: a message: {}", Shown(&message));
-    ensure!(message == b"PAY 1000", "it is not what was sent");
+    ensure!(message == b"PAY 1000", "expected what was sent");
     let outcome = receive_a_part(Prefixed::default());
-    let error = outcome.err().context("a part was a message")?;
+    let error = outcome.err().context("a part was taken for a message")?;
     println!("  prefixed: an error: {error}");
     ensure!(error.kind() == ErrorKind::UnexpectedEof, "another error");
     Ok(())

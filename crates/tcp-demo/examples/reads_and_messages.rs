@@ -31,7 +31,7 @@ fn main() -> anyhow::Result<()> {
     println!("a read into an empty buffer: {len} bytes, and it is not the end");
     let len = far.read(&mut buf)?;
     println!("three writes, one read: {}", Shown(&buf[..len]));
-    ensure!(&buf[..len] == b"onetwothree", "it was not all");
+    ensure!(&buf[..len] == b"onetwothree", "a read did not take it all");
 
     near.write_all(b"hel")?;
     wait_until_queued(&far, 3);

@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<()> {
     let mut receipt = [0; 4];
     near.read_exact(&mut receipt)?;
     println!("  we read: {}; this is a receipt", Shown(&receipt));
-    ensure!(&receipt == b"paid", "it is another answer");
+    ensure!(&receipt == b"paid", "expected: paid");
     Ok(())
 }
 

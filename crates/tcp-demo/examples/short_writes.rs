@@ -29,7 +29,7 @@ fn main() -> anyhow::Result<()> {
     write_all_waits_for_room()?;
 
     let unconnected = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    let error = unconnected.send(b"hello").err().context("to whom?")?;
+    let error = unconnected.send(b"hello").err().context("sent to nobody")?;
     println!("a send on a socket that is not connected: {error}");
     Ok(())
 }
@@ -42,7 +42,7 @@ fn write_tells_how_many() -> anyhow::Result<()> {
     let mut received = Vec::new();
     let mut sent = near.write(BYTES)?;
     println!("write, non-blocking: it takes {sent} bytes");
-    ensure!(sent < BYTES.len(), "there was room for all");
+    ensure!(sent < BYTES.len(), "it took all");
     while sent < BYTES.len() {
         match near.write(&BYTES[sent..]) {
             Ok(len) => sent += len,
@@ -56,21 +56,21 @@ fn write_tells_how_many() -> anyhow::Result<()> {
     Mode::Blocking.set(&far)?;
     (&far).read_to_end(&mut received)?;
     println!("  we go on while the peer reads: {} arrive", received.len());
-    ensure!(received.len() == BYTES.len(), "lost, or sent twice");
+    ensure!(received.len() == BYTES.len(), "lost or sent twice");
     Ok(())
 }
 
 fn write_all_does_not(mode: Mode) -> anyhow::Result<()> {
     let (mut near, mut far) = pair();
     mode.set(&near)?;
-    let error = near.write_all(BYTES).err().context("room for all")?;
+    let error = near.write_all(BYTES).err().context("it took all")?;
     println!("write_all, {mode:?}: {error}");
-    ensure!(is_timeout(&error), "it is another error");
+    ensure!(is_timeout(&error), "expected a timeout");
     drop(near);
     let mut received = Vec::new();
     far.read_to_end(&mut received)?;
     println!("  {} bytes arrive, and we can't know it", received.len());
-    ensure!(received.len() < BYTES.len(), "all have arrived");
+    ensure!(received.len() < BYTES.len(), "all bytes arrived");
     Ok(())
 }
 
@@ -84,11 +84,11 @@ fn write_all_waits_for_room() -> anyhow::Result<()> {
     near.write_all(BYTES)?;
     drop(near);
     let Ok(received) = receiver.join() else {
-        bail!("the receiver has panicked");
+        bail!("the receiver did not end well");
     };
     let received = received?;
     println!("write_all, blocking: {} arrive", received.len());
-    ensure!(received == BYTES, "not all have arrived");
+    ensure!(received == BYTES, "bytes were lost");
     Ok(())
 }
 

@@ -28,11 +28,11 @@ fn shutdown_write_sends_an_end() -> anyhow::Result<()> {
     near.shutdown(Shutdown::Write)?;
     let len = far.read(&mut [0; 10])?;
     println!("shutdown(Write): the peer reads {len} bytes, the end");
-    ensure!(len == 0, "it is not the end");
+    ensure!(len == 0, "the peer reads no end");
     far.write_all(b"goodbye")?;
     let len = near.read(&mut [0; 10])?;
     println!("  we can still receive: {len} bytes");
-    ensure!(len == 7, "we can't");
+    ensure!(len == 7, "we receive no more");
     Ok(())
 }
 
@@ -44,7 +44,7 @@ fn shutdown_read_sends_nothing() -> anyhow::Result<()> {
     far.set_nonblocking(true)?;
     let seen = far.read(&mut [0; 10]).map_err(|error| error.kind());
     println!("  the peer has not been told anything: it reads {seen:?}");
-    ensure!(seen == Err(ErrorKind::WouldBlock), "it was told");
+    ensure!(seen == Err(ErrorKind::WouldBlock), "the peer was told");
     let len = far.write(b"hello")?;
     println!("  and may send as before: {len} bytes");
     if cfg!(target_os = "linux") {
@@ -66,7 +66,10 @@ fn a_close_with_unread_input_resets() -> anyhow::Result<()> {
     let (received, error) = receive(&mut near);
     let error = error.context("there was no reset")?;
     println!("  the peer receives {received}, then: {error}");
-    ensure!(error.kind() == ErrorKind::ConnectionReset, "no reset");
+    ensure!(
+        error.kind() == ErrorKind::ConnectionReset,
+        "expected a reset"
+    );
     ensure!(received < sent, "nothing was lost");
     Ok(())
 }
@@ -84,9 +87,12 @@ fn finish_loses_nothing() -> anyhow::Result<()> {
     let (received, error) = receive(&mut near);
     drop(near);
     println!("  the peer receives {received}, then the end");
-    ensure!(received == sent && error.is_none(), "lost: {error:?}");
+    ensure!(
+        received == sent && error.is_none(),
+        "a part was lost: {error:?}"
+    );
     let Ok(outcome) = server.join() else {
-        bail!("the server has panicked");
+        bail!("the server did not end well");
     };
     Ok(outcome?)
 }

@@ -49,7 +49,7 @@ fn non_blocking(stream: &TcpStream) -> anyhow::Result<()> {
     Mode::NonBlocking.set(stream)?;
     let (outcome, waited) = read(stream);
     println!("non-blocking: {outcome:?} after {waited:.1?}");
-    ensure!(outcome == Err(ErrorKind::WouldBlock), "nothing has come");
+    ensure!(outcome == Err(ErrorKind::WouldBlock), "expected WouldBlock");
     Ok(())
 }
 
@@ -58,7 +58,7 @@ fn timeout(stream: &TcpStream) -> anyhow::Result<()> {
     let (outcome, waited) = read(stream);
     println!("timeout of {TIMEOUT:?}: {outcome:?} after {waited:.1?}");
     // WouldBlock on Unix, TimedOut on Windows.
-    let kind = outcome.err().context("nothing has come")?;
+    let kind = outcome.err().context("a byte has come")?;
     ensure!(is_timeout(&kind.into()), "{kind} does not mean a timeout");
     #[cfg(unix)]
     {
@@ -86,7 +86,7 @@ fn both_at_once(stream: &TcpStream) -> anyhow::Result<()> {
     let (outcome, waited) = read(stream);
     println!("a timeout, then a clone is set to non-blocking:");
     println!("  {outcome:?} after {waited:.1?}: it wins, and clones share it");
-    ensure!(outcome == Err(ErrorKind::WouldBlock), "nothing has come");
+    ensure!(outcome == Err(ErrorKind::WouldBlock), "expected WouldBlock");
     ensure!(waited < testkit::DEADLINE / 2, "it has waited {waited:?}");
     Ok(())
 }

@@ -21,18 +21,18 @@ fn main() -> anyhow::Result<()> {
     let (mut peer, stream, reader) = wait_in_read()?;
     drop(stream);
     println!("  we drop our handle: the thread waits on");
-    ensure!(!reader.thread.is_finished(), "a close has ended the wait");
+    ensure!(!reader.thread.is_finished(), "a close has woken it");
     peer.write_all(b"late")?;
     let len = reader.outcome()??;
     println!("  and gets what comes later: {len} bytes");
-    ensure!(len == 4, "the connection was open");
+    ensure!(len == 4, "expected 4 bytes");
 
     println!("a thread waits in read");
     let (_peer, stream, reader) = wait_in_read()?;
     stream.shutdown(Shutdown::Both)?;
     let len = reader.outcome()??;
     println!("  we shut our handle down: it reads {len} bytes, the end");
-    ensure!(len == 0, "the connection was shut down");
+    ensure!(len == 0, "expected the end");
 
     let (listener, address) = testkit::listen();
     println!("a thread waits in accept");
@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
         println!("a thread waits in accept");
         let acceptor = wait_in_accept(&listener)?;
         SockRef::from(&listener).shutdown(Shutdown::Both)?;
-        let error = acceptor.outcome()?.err().context("who was that?")?;
+        let error = acceptor.outcome()?.err().context("somebody came")?;
         println!("  we shut the listener down (on Linux): {error}");
     }
     Ok(())
@@ -92,7 +92,7 @@ impl<T: Send + 'static> Waiting<T> {
         let outcome = outcome.context("the thread was not woken")?;
         match self.thread.join() {
             Ok(()) => Ok(outcome),
-            Err(_) => bail!("the thread has panicked"),
+            Err(_) => bail!("the thread did not end well"),
         }
     }
 }
