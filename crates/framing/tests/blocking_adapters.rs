@@ -12,8 +12,12 @@ use framing::{
     Prefixed,
 };
 
-/// A source that gives one step of its script a read, and then the end of stream.
-struct Script(VecDeque<Step>);
+/// A source that takes one step of its script a read, and then gives the end of the
+/// stream, once.
+struct Script {
+    steps: VecDeque<Step>,
+    ended: bool,
+}
 
 enum Step {
     Gives(&'static [u8]),
@@ -89,7 +93,7 @@ fn messages_that_came_together_cost_one_read() {
         assert_eq!(reader.read_message().unwrap(), Some(message));
     }
     // What is read now is the end of the stream, and not before now.
-    reader.get_mut().0.push_back(Gives(b"ur\n"));
+    reader.get_mut().steps.push_back(Gives(b"ur\n"));
     assert_eq!(reader.read_message().unwrap(), Some(&b"four"[..]));
 }
 
@@ -98,11 +102,11 @@ fn a_buffered_message_is_had_without_reading() {
     let script = Script::of([&b"one\ntwo\nth"[..], b"ree\n"]);
     let mut reader = FrameReader::new(script, Delimited::default());
     assert_eq!(reader.buffered_message().unwrap(), None);
-    assert_eq!(reader.get_ref().0.len(), 2, "nothing was read");
+    assert_eq!(reader.get_ref().steps.len(), 2, "nothing was read");
     assert_eq!(reader.read_message().unwrap(), Some(&b"one"[..]));
     assert_eq!(reader.buffered_message().unwrap(), Some(&b"two"[..]));
     assert_eq!(reader.buffered_message().unwrap(), None);
-    assert_eq!(reader.get_ref().0.len(), 1, "the rest was not read");
+    assert_eq!(reader.get_ref().steps.len(), 1, "the rest was not read");
     assert_eq!(reader.read_message().unwrap(), Some(&b"three"[..]));
 }
 
@@ -111,9 +115,9 @@ fn after_the_end_of_the_stream_it_is_not_read_again() {
     let one = OnePerConnection::default();
     let mut reader = FrameReader::new(Script::of([&b"one"[..]]), one);
     assert_eq!(reader.read_message().unwrap(), Some(&b"one"[..]));
-    reader.get_mut().0.push_back(Gives(b"two"));
+    reader.get_mut().steps.push_back(Gives(b"two"));
     assert_eq!(reader.read_message().unwrap(), None);
-    assert_eq!(reader.get_ref().0.len(), 1);
+    assert_eq!(reader.get_ref().steps.len(), 1);
 }
 
 #[test]
@@ -275,7 +279,10 @@ fn what_was_not_flushed_is_not_sent_by_dropping_the_writer() {
 
 impl Script {
     fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self(steps.into_iter().collect())
+        Self {
+            steps: steps.into_iter().collect(),
+            ended: false,
+        }
     }
 
     fn of(pieces: impl IntoIterator<Item = &'static [u8]>) -> Self {
@@ -285,13 +292,17 @@ impl Script {
 
 impl Read for Script {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        match self.0.pop_front() {
+        match self.steps.pop_front() {
             Some(Gives(bytes)) => {
                 buf[..bytes.len()].copy_from_slice(bytes);
                 Ok(bytes.len())
             }
             Some(Fails(kind)) => Err(kind.into()),
-            None => Ok(0),
+            None => {
+                assert!(!self.ended, "read on after the end of the stream");
+                self.ended = true;
+                Ok(0)
+            }
         }
     }
 }
