@@ -59,7 +59,7 @@ impl<'d> Delimited<'d> {
     fn find(&self, bytes: &[u8]) -> Option<usize> {
         match *self.delimiter {
             [byte] => find_byte(byte, bytes),
-            _ => memmem::find(bytes, self.delimiter),
+            _ => find_bytes(self.delimiter, bytes),
         }
     }
 }
@@ -100,16 +100,20 @@ impl Codec for Delimited<'_> {
     #[inline]
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
         FrameError::check_len(message, self.max_message_len)?;
-        let start = out.len();
         out.reserve(message.len() + self.delimiter.len());
-        out.extend_from_slice(message);
-        match *self.delimiter {
-            [byte] => out.push(byte),
-            _ => out.extend_from_slice(self.delimiter),
-        }
-        // Searched with the delimiter behind it, as the receiver will: of "a" and
-        // the delimiter "aa" it would find the end before the "a".
-        match self.find(&out[start..]) {
+        let start = out.len();
+        let found = if let [byte] = *self.delimiter {
+            out.extend_from_slice(message);
+            out.push(byte);
+            find_byte(byte, message)
+        } else {
+            out.extend_from_slice(message);
+            out.extend_from_slice(self.delimiter);
+            // With the delimiter behind it, as the receiver will search: of "a" and the
+            // delimiter "aa" it would find the end before the "a".
+            find_bytes(self.delimiter, &out[start..])
+        };
+        match found {
             Some(at) if at < message.len() => {
                 out.truncate(start);
                 Err(FrameError::DelimiterInMessage { at })
@@ -119,6 +123,12 @@ impl Codec for Delimited<'_> {
     }
 }
 
+/// Where the first `delimiter` in `bytes` is. Rare, and large: kept out of the way.
+#[inline(never)]
+fn find_bytes(delimiter: &[u8], bytes: &[u8]) -> Option<usize> {
+    memmem::find(bytes, delimiter)
+}
+
 /// Where the first `byte` in `bytes` is.
 ///
 /// `memchr` is the fastest over a distance, but a call costs as much as looking at the
@@ -126,11 +136,14 @@ impl Codec for Delimited<'_> {
 #[inline]
 fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
     const NEAR: usize = 128;
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    for (n, chunk) in chunks.iter().take(NEAR / 32).enumerate() {
+    if let [only] = *bytes {
+        return (only == byte).then_some(0);
+    }
+    let (chunks, rest) = bytes.as_chunks::<64>();
+    for (n, chunk) in chunks.iter().take(NEAR / 64).enumerate() {
         // Without a branch for each byte, so that it becomes a few vector instructions.
         if chunk.iter().fold(false, |found, &b| found | (b == byte)) {
-            return Some(n * 32 + position(byte, chunk)?);
+            return Some(n * 64 + position(byte, chunk)?);
         }
     }
     if bytes.len() > NEAR {
