@@ -12,7 +12,7 @@ use std::{
 
 use framing::{AnyCodec, Codec, Decoder, Framing};
 
-/// One of them is empty, and one has a newline in it: not every framing carries them.
+/// One is empty, and one has a newline in it: not every framing carries them.
 const MESSAGES: [&[u8]; 4] = [b"one", b"", b"a\nb", b"two"];
 
 /// What `fixed-length:3` carries.

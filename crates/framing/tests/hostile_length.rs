@@ -144,8 +144,8 @@ fn the_memory_stays_the_same_however_many_messages_come() {
     }
 }
 
-/// The most that a message of `max` bytes may cost: a buffer that doubled when it had
-/// nearly all of the message, and the one before, from which it is just being moved.
+/// The most that a message of `max` bytes may cost: a buffer that doubled when nearly
+/// all of the message was there, and the one before, from which it is being moved.
 fn most(max: usize) -> usize {
     2 * max + max + READ_LEN + SLACK
 }
@@ -158,7 +158,7 @@ fn measure<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (result, MEMORY.peak_usage() - before)
 }
 
-/// Waits for the other tests of this file. That one of them failed is its own affair.
+/// Waits for the other tests of this file, however they end.
 fn alone() -> MutexGuard<'static, ()> {
     ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
 }
