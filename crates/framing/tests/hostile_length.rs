@@ -144,8 +144,8 @@ fn the_memory_stays_the_same_however_many_messages_come() {
     }
 }
 
-/// The most that a message of `max` bytes may cost: a buffer that doubled when nearly
-/// all of the message was there, and the one before, from which it is being moved.
+/// The most that a message of `max` bytes may cost: a buffer that doubled when
+/// nearly all of the message was there, and the one before, which is being moved.
 fn most(max: usize) -> usize {
     2 * max + max + READ_LEN + SLACK
 }
