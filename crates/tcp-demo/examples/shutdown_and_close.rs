@@ -86,11 +86,11 @@ fn finish_loses_nothing() -> anyhow::Result<()> {
     });
     let (received, error) = receive(&mut near);
     drop(near);
-    println!("  the peer receives {received}, then the end");
     ensure!(
         received == sent && error.is_none(),
         "a part was lost: {error:?}"
     );
+    println!("  the peer receives {received}, then the end");
     let Ok(outcome) = server.join() else {
         bail!("the server did not end well");
     };
