@@ -6,6 +6,7 @@ raises Failure with a sentence for what a user or a peer can do to it.
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import re
@@ -145,6 +146,21 @@ def shown_address(address: tuple) -> str:
     return str(Address(*address[:2]))
 
 
+def explain_bind(address: tuple, error: OSError) -> Failure:
+    """What a server says when it can't have its address: which one, what to do."""
+    advice = reason(error)
+    if error.errno == errno.EADDRINUSE:
+        advice = (
+            "the port is in use; stop the other program, or choose another port "
+            "(port 0 takes any that is free)"
+        )
+    elif error.errno == errno.EADDRNOTAVAIL:
+        advice = "this machine does not have that address; try 127.0.0.1"
+    elif error.errno == errno.EACCES and address[1] < 1024:
+        advice = "ports below 1024 are for the administrator; choose a higher one"
+    return Failure(f"can't listen on {shown_address(address)}: {advice}")
+
+
 # ANCHOR: parse_address
 def parse_address(text: str) -> Address:
     """Reads `host:port`; each wrong text gets a sentence that says what to write."""
@@ -153,12 +169,12 @@ def parse_address(text: str) -> Address:
         raise ArgumentTypeError(
             "the port is missing: write host:port, as in 127.0.0.1:7002"
         )
-    bracketed = re.fullmatch(r"\[(.*)\]", host)
-    if not bracketed and ":" in host:
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
         raise ArgumentTypeError(
             "write an IPv6 address in brackets, as in [::1]:7002"
         )
-    host = bracketed[1] if bracketed else host
     if not host:
         raise ArgumentTypeError(
             "the host is missing: write host:port, as in 127.0.0.1:7002"

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `program.rs` | [`run`], [`announce`], [`on_ctrl_c`]: exit status, stdout, stderr, Ctrl-C |
 //! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
+//! | `bind_error.rs` | [`explain_bind`]: what to do when an address can't be had |
 //! | `arguments.rs` | [`FramingArgs`], [`seconds`]: arguments that several programs take |
 //! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
 //! | `shown.rs` | [`Shown`]: a message on a line of a terminal |
@@ -14,12 +15,14 @@
 
 mod address;
 mod arguments;
+mod bind_error;
 mod messages;
 mod program;
 mod shown;
 
 pub use address::{Address, ParseAddressError};
 pub use arguments::{FramingArgs, seconds};
+pub use bind_error::explain_bind;
 pub use messages::Messages;
 pub use program::{
     StdoutError, announce, log_to_stderr, on_ctrl_c, print_line, run,

@@ -6,7 +6,6 @@ backlog. What goes wrong with a client ends its connection and no other.
 
 import argparse
 import contextlib
-import errno
 import os
 import socket
 import sys
@@ -84,27 +83,11 @@ def listen(address: cli.Address, backlog: int) -> socket.socket:
             return sock
         except OSError as error:
             sock.close()
-            failure = cli.Failure(
-                f"can't listen on {cli.shown_address(where)}: {advice(error)}"
-            )
+            failure = cli.explain_bind(where, error)
     raise failure
 
 
 # ANCHOR_END: listen
-
-
-def advice(error: OSError) -> str:
-    """What to do about a socket that can't listen."""
-    if error.errno == errno.EADDRINUSE:
-        return (
-            "the port is in use; stop the other program, or choose another port "
-            "(port 0 takes any that is free)"
-        )
-    if error.errno == errno.EADDRNOTAVAIL:
-        return "this machine does not have that address; try 127.0.0.1"
-    if error.errno == errno.EACCES:
-        return "ports below 1024 are for the administrator; choose a higher one"
-    return cli.reason(error)
 
 
 # ANCHOR: serve_forever

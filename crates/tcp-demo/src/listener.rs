@@ -16,6 +16,7 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
+use cli::explain_bind;
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// The backlog that Python and Rust's standard library choose as well.
@@ -33,7 +34,7 @@ pub fn listen(addresses: &[SocketAddr], backlog: i32) -> io::Result<TcpListener>
     for &address in addresses {
         match listen_on(address, backlog) {
             Ok(listener) => return Ok(listener),
-            Err(error) => last = explain(address, error),
+            Err(error) => last = explain_bind(address, error),
         }
     }
     Err(last)
@@ -54,21 +55,4 @@ fn listen_on(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     socket.bind(&address.into())?;
     socket.listen(backlog)?;
     Ok(socket.into())
-}
-
-fn explain(address: SocketAddr, error: io::Error) -> io::Error {
-    let advice = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            "the port is in use; stop the other program, or choose another port \
-             (port 0 takes any that is free)"
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this machine does not have that address; try 127.0.0.1"
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 are for the administrator; choose a higher one"
-        }
-        _ => return io::Error::new(error.kind(), format!("{address}: {error}")),
-    };
-    io::Error::new(error.kind(), format!("can't listen on {address}: {advice}"))
 }

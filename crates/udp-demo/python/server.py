@@ -6,7 +6,6 @@ a call ends the loop.
 """
 
 import argparse
-import errno
 import os
 import socket
 import sys
@@ -81,27 +80,11 @@ def bind(address: cli.Address, receive_buffer: Optional[int]) -> socket.socket:
         except OSError as error:
             if sock:
                 sock.close()
-            failure = cli.Failure(
-                f"can't listen on {cli.shown_address(where)}: {advice(error)}"
-            )
+            failure = cli.explain_bind(where, error)
     raise failure
 
 
 # ANCHOR_END: bind
-
-
-def advice(error: OSError) -> str:
-    """What to do about an address that can't be had."""
-    if error.errno == errno.EADDRINUSE:
-        return (
-            "the port is in use; stop the other program, or choose another port "
-            "(port 0 takes any that is free)"
-        )
-    if error.errno == errno.EADDRNOTAVAIL:
-        return "this machine does not have that address; try 127.0.0.1"
-    if error.errno == errno.EACCES:
-        return "ports below 1024 are for the administrator; choose a higher one"
-    return cli.reason(error)
 
 
 # ANCHOR: serve_forever

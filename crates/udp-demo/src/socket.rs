@@ -8,6 +8,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
 };
 
+use cli::explain_bind;
 use socket2::SockRef;
 
 /// The longest payload of a UDP datagram over IPv4, in bytes: the 65,535 of an IP
@@ -35,7 +36,7 @@ pub fn bind(
     for &address in addresses {
         match bind_to(address, receive_buffer) {
             Ok(socket) => return Ok(socket),
-            Err(error) => last = explain(address, error),
+            Err(error) => last = explain_bind(address, error),
         }
     }
     Err(last)
@@ -51,23 +52,6 @@ fn bind_to(
     }
     make_room_to_send(&socket)?;
     Ok(socket)
-}
-
-fn explain(address: SocketAddr, error: io::Error) -> io::Error {
-    let advice = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            "the port is in use; stop the other program, or choose another port \
-             (port 0 takes any that is free)"
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this machine does not have that address; try 127.0.0.1"
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 are for the administrator; choose a higher one"
-        }
-        _ => &error.to_string(),
-    };
-    io::Error::new(error.kind(), format!("can't listen on {address}: {advice}"))
 }
 
 /// A socket with a free port that talks to `address` alone: it is not given what
