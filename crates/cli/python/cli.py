@@ -179,7 +179,7 @@ def parse_address(text: str) -> Address:
         raise ArgumentTypeError(
             "the host is missing: write host:port, as in 127.0.0.1:7002"
         )
-    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+    if not re.fullmatch(r"\+?0*[0-9]{1,5}", port) or int(port) > 65535:
         raise ArgumentTypeError(
             "the port is a number from 0 to 65535, as in 127.0.0.1:7002"
         )
@@ -191,12 +191,13 @@ def parse_address(text: str) -> Address:
 
 def seconds(text: str) -> float:
     """Reads seconds, with decimals if need be: for `--timeout` and its like."""
-    try:
-        span = float(text)
-    except ValueError:
-        span = 0.0
-    # Within what a socket, which counts in milliseconds, can wait.
-    if not 0 < span <= 1_000_000:
+    span = 0.0
+    # float() would read "1_000" and " 5 " too.
+    if re.fullmatch(r"[-+.eE0-9]+", text):
+        with contextlib.suppress(ValueError):
+            span = float(text)
+    # From a nanosecond up to eleven days, well within what a socket can wait.
+    if not 1e-9 <= span <= 1_000_000:
         raise ArgumentTypeError(
             "write seconds above 0 and up to 1000000, as in 5 or 0.5"
         )
@@ -205,7 +206,7 @@ def seconds(text: str) -> float:
 
 def count(text: str) -> int:
     """Reads a whole number, 0 or more."""
-    if not re.fullmatch("[0-9]{1,18}", text):
+    if not re.fullmatch(r"\+?0*[0-9]{1,18}", text):
         raise ArgumentTypeError("write a whole number, as in 1000")
     return int(text)
 

@@ -1,6 +1,6 @@
 //! Arguments that several programs take.
 
-use std::{ffi::OsString, time::Duration};
+use std::{ffi::OsString, ops::RangeInclusive, time::Duration};
 
 use clap::{CommandFactory, error::ErrorKind};
 use framing::{AnyCodec, Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
@@ -47,8 +47,8 @@ impl FramingArgs {
     }
 }
 
-/// Eleven days, well within what clocks and sockets can count.
-const MOST: Duration = Duration::from_secs(1_000_000);
+/// From a nanosecond up to eleven days, well within what clocks and sockets can count.
+const SECONDS: RangeInclusive<f64> = 1e-9..=1e6;
 
 /// Parses seconds, with decimals if need be: for `--timeout` and its like.
 ///
@@ -56,13 +56,13 @@ const MOST: Duration = Duration::from_secs(1_000_000);
 ///
 /// A sentence for text that is not a number above 0, up to a million.
 pub fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse()
+    let seconds = text
+        .parse()
         .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|timeout| !timeout.is_zero() && *timeout <= MOST)
-        .ok_or_else(|| {
-            "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
-        })
+        .filter(|seconds| SECONDS.contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+        "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
+    })
 }
 
 #[cfg(test)]

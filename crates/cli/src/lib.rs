@@ -25,6 +25,7 @@ pub use arguments::{FramingArgs, seconds};
 pub use bind_error::explain_bind;
 pub use messages::Messages;
 pub use program::{
-    StdoutError, announce, log_to_stderr, on_ctrl_c, print_line, run,
+    StdoutError, announce, log_to_stderr, on_ctrl_c, print_line, print_line_or_exit,
+    run,
 };
 pub use shown::Shown;

@@ -5,7 +5,7 @@ use std::{
     fmt,
     io::{self, Write},
     net::SocketAddr,
-    process::ExitCode,
+    process::{self, ExitCode},
 };
 
 use anyhow::Context;
@@ -54,6 +54,21 @@ pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())
         .map_err(StdoutError)
+}
+
+/// `println!` for programs that only tell: where the standard one panics because
+/// nobody reads on (`| head`), this one ends the program.
+#[macro_export]
+macro_rules! println {
+    () => { $crate::println!("") };
+    ($($argument:tt)*) => { $crate::print_line_or_exit(format_args!($($argument)*)) };
+}
+
+#[doc(hidden)]
+pub fn print_line_or_exit(line: fmt::Arguments<'_>) {
+    if print_line(line).is_err() {
+        process::exit(1);
+    }
 }
 
 /// Calls `stop` at Ctrl-C and at a polite `kill`, on a thread of its own.

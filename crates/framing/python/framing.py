@@ -357,7 +357,7 @@ class DelimiterInMessage(FrameError):
 
     def __init__(self, at: int):
         super().__init__(
-            f"the message has the delimiter in it (after {at} bytes), "
+            f"the message has the delimiter in it (at offset {at}), "
             "so that it would arrive as two"
         )
 

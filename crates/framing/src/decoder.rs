@@ -84,9 +84,16 @@ impl<C: Codec> Decoder<C> {
         self.end += bytes.len();
     }
 
-    /// Room to read into, at least [`READ_LEN`](Self::READ_LEN) bytes.
+    /// Room to read into: [`READ_LEN`](Self::READ_LEN) bytes, or half of it at least.
     pub fn space(&mut self) -> &mut [u8] {
-        self.reserve(Self::READ_LEN);
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+        }
+        // Not for want of the few bytes that wait in it is the buffer made larger.
+        if self.buf.len() - self.end < Self::READ_LEN / 2 {
+            self.make_room(Self::READ_LEN);
+        }
         &mut self.buf[self.end..]
     }
 
@@ -104,7 +111,7 @@ impl<C: Codec> Decoder<C> {
         self.end += len;
     }
 
-    /// Says that the stream has ended: no more bytes will come.
+    /// Says that the stream has ended. Bytes that are fed after this are a mistake.
     pub fn end(&mut self) {
         if self.stream == Stream::Open {
             self.stream = Stream::Ended;
@@ -173,6 +180,8 @@ impl<C: Codec> Decoder<C> {
         self.start = 0;
         self.end = waiting;
         if self.buf.len() < needed {
+            // Exactly: the doubling is ours.
+            self.buf.reserve_exact(needed - self.buf.len());
             self.buf.resize(needed, 0);
         }
     }

@@ -65,7 +65,7 @@ impl fmt::Display for FrameError {
             ),
             Self::DelimiterInMessage { at } => write!(
                 f,
-                "the message has the delimiter in it (after {at} bytes), \
+                "the message has the delimiter in it (at offset {at}), \
                  so that it would arrive as two"
             ),
             Self::EndInsideFrame {

@@ -29,7 +29,10 @@ pub struct Prefixed {
 impl Prefixed {
     /// A codec that refuses messages of more than `max_message_len` bytes.
     pub fn new(max_message_len: usize) -> Self {
-        Self { max_message_len }
+        // So that the length of a frame can always be counted.
+        Self {
+            max_message_len: max_message_len.min(usize::MAX - PREFIX_LEN),
+        }
     }
 }
 

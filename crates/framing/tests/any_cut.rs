@@ -262,8 +262,14 @@ fn receive(codec: AnyCodec, wire: &[u8], pieces: &[Piece]) -> Received {
         let (bytes, later) = rest.split_at(piece.len.min(rest.len()));
         rest = later;
         if piece.read {
-            decoder.space()[..bytes.len()].copy_from_slice(bytes);
-            decoder.filled(bytes.len());
+            let mut bytes = bytes;
+            while !bytes.is_empty() {
+                let space = decoder.space();
+                let (some, later) = bytes.split_at(bytes.len().min(space.len()));
+                space[..some.len()].copy_from_slice(some);
+                decoder.filled(some.len());
+                bytes = later;
+            }
         } else {
             decoder.push(bytes);
         }

@@ -162,3 +162,15 @@ fn measure<T>(work: impl FnOnce() -> T) -> (T, usize) {
 fn alone() -> MutexGuard<'static, ()> {
     ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[test]
+fn a_length_within_the_limit_costs_a_reader_the_room_for_one_read() {
+    let _alone = alone();
+    let ((), peak) = measure(|| {
+        let wire = &b"\0\x10\0\0the first bytes"[..];
+        let mut reader = FrameReader::new(wire, Prefixed::default());
+        let error = reader.read_message().unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    });
+    assert!(peak <= READ_LEN + SLACK, "{peak} bytes");
+}

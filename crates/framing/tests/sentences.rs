@@ -42,7 +42,7 @@ fn a_message_of_the_wrong_length() {
 fn a_message_with_the_delimiter_in_it() {
     assert_eq!(
         sent(Framing::Delimited.codec(99), b"two\nlines"),
-        "the message has the delimiter in it (after 3 bytes), \
+        "the message has the delimiter in it (at offset 3), \
          so that it would arrive as two"
     );
 }

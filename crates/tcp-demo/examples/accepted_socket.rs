@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use cli::println;
 use socket2::SockRef;
 use tcp_demo::{Mode, is_timeout};
 

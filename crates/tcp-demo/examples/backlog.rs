@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::ensure;
+use cli::println;
 use tcp_demo::listen;
 
 const PATIENCE: Duration = Duration::from_millis(300);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::Shown;
+use cli::{Shown, println};
 
 fn main() -> anyhow::Result<()> {
     let (first, mut peer) = testkit::pair();

@@ -15,6 +15,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use cli::println;
 #[cfg(unix)]
 use libc::{EALREADY, EINPROGRESS, EISCONN};
 use socket2::{Domain, Socket, Type};

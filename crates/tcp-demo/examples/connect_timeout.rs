@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use cli::println;
 use socket2::{Domain, Socket, Type};
 use tcp_demo::{connect, listen};
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::ensure;
-use cli::{Messages, Shown, log_to_stderr};
+use cli::{Messages, Shown, log_to_stderr, println};
 use framing::{DEFAULT_MAX_MESSAGE_LEN, Framing};
 use tcp_demo::{
     ClientOptions, DEFAULT_BACKLOG, Server, ServerOptions, Stopper, connect, listen,

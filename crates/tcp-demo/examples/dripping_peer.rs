@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{bail, ensure};
+use cli::println;
 use tcp_demo::{DeadlineStream, Mode};
 
 const PATIENCE: Duration = Duration::from_millis(300);

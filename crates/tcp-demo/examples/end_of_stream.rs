@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::Shown;
+use cli::{Shown, println};
 use framing::{Codec, FrameReader, OnePerConnection, Prefixed};
 use testkit::{DEADLINE, pair};
 

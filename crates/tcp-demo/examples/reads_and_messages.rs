@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::Shown;
+use cli::{Shown, println};
 use framing::{FrameReader, Prefixed};
 use tcp_demo::{Mode, is_timeout};
 use testkit::wait_until_queued;

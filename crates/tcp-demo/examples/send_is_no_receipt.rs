@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::Shown;
+use cli::{Shown, println};
 use testkit::{connect, listen, pair, wait_until_queued};
 
 fn main() -> anyhow::Result<()> {

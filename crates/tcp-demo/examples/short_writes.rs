@@ -13,6 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use cli::println;
 use socket2::{Domain, Socket, Type};
 use tcp_demo::{Mode, is_timeout};
 use testkit::pair;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use cli::println;
 use tcp_demo::finish;
 use testkit::{pair, wait_until_queued};
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use cli::println;
 use socket2::SockRef;
 use tcp_demo::{Mode, is_timeout};
 

@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use cli::println;
 use socket2::SockRef;
 use tcp_demo::Mode;
 use testkit::DEADLINE;

@@ -99,6 +99,6 @@ fn peak_memory(id: u32) -> usize {
     let status = status.unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.map_or(0, |peak| {
-        peak.trim().trim_end_matches(" kB").parse().unwrap()
+        peak.trim().trim_end_matches(" kB").parse().expect("KiB")
     })
 }

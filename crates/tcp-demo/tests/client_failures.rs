@@ -4,7 +4,7 @@ mod common;
 
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     sync::mpsc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -137,7 +137,8 @@ fn a_broken_reply() {
         let (address, server) = serve_one(|stream| {
             stream.read_exact(&mut [0; 7]).unwrap();
             stream.write_all(b"\xff\xff\xff\xff").unwrap();
-            stream.read(&mut [0; 1]).ok();
+            // Until the client has gone.
+            let _ = std::io::copy(stream, &mut std::io::sink());
         });
         let args = ["--framing", "prefixed", "-m", "one"];
         let finished = run_client(language, address, &args, b"");
@@ -150,11 +151,12 @@ fn a_broken_reply() {
 fn serve_one(
     play: impl FnOnce(&mut TcpStream) + Send + 'static,
 ) -> (SocketAddr, JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let (listener, address) = testkit::listen();
     let server = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        stream.set_read_timeout(Some(testkit::DEADLINE)).unwrap();
+        let (mut stream, _) = listener.accept().expect("a client comes");
+        stream
+            .set_read_timeout(Some(testkit::DEADLINE))
+            .expect("not zero");
         play(&mut stream);
     });
     (address, server)

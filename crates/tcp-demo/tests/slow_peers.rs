@@ -75,7 +75,7 @@ fn a_client_that_writes_64_mib_and_never_reads_is_dropped_at_its_deadline() {
         SockRef::from(&peer)
             .set_recv_buffer_size(64 * 1024)
             .unwrap();
-        let sent = write_lines(&peer, 64 * 1024 * 1024);
+        write_lines(&peer, 64 * 1024 * 1024);
         let log = server.wait_for_log("did not take its replies within");
         assert!(log.contains("must read while it writes"), "{log}");
         drop(peer);

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `process.rs` | [`Server`], [`run`]: the programs as child processes |
 //! | `tools.rs` | [`python`], [`netcat`]: programs that may be missing, and then [`skip`] |
+//! | `twin.rs` | [`compare_with_python`]: the same jobs for a crate and its Python twin |
 //! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
 #![forbid(unsafe_code)]
 
@@ -13,10 +14,12 @@ use std::time::Duration;
 mod process;
 mod sockets;
 mod tools;
+mod twin;
 
 pub use process::{Finished, Server, run};
 pub use sockets::{connect, listen, pair, wait_until_queued};
 pub use tools::{netcat, python, say, skip};
+pub use twin::{ask_python, compare_with_python, hex};
 
 /// How long anything may take that ought to happen at once.
 pub const DEADLINE: Duration = Duration::from_secs(20);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::{Shown, print_line, run};
+use cli::{Shown, println, run};
 
 fn main() -> ExitCode {
     run(|| {
@@ -22,22 +22,22 @@ fn strangers() -> anyhow::Result<()> {
     let address = client.local_addr()?;
     let mut buf = [0; 16];
 
-    print_line("A stranger answers first. Not connected, the client receives:")?;
+    println!("A stranger answers first. Not connected, the client receives:");
     stranger.send_to(b"forged", address)?;
     server.send_to(b"real", address)?;
     for message in [&b"forged"[..], b"real"] {
         let len = client.recv(&mut buf)?;
-        print_line(format_args!("  {}", Shown(&buf[..len])))?;
+        println!("  {}", Shown(&buf[..len]));
         ensure!(buf[..len] == *message);
     }
 
-    print_line("Connected to the server, of the same two it receives:")?;
+    println!("Connected to the server, of the same two it receives:");
     client.connect(server.local_addr()?)?;
     // On some systems `connect` has changed the local address from any to one.
     stranger.send_to(b"forged", client.local_addr()?)?;
     server.send_to(b"real", client.local_addr()?)?;
     let len = client.recv(&mut buf)?;
-    print_line(format_args!("  {}", Shown(&buf[..len])))?;
+    println!("  {}", Shown(&buf[..len]));
     ensure!(buf[..len] == *b"real");
     Ok(())
 }
@@ -45,17 +45,17 @@ fn strangers() -> anyhow::Result<()> {
 fn another_address() -> anyhow::Result<()> {
     let (client, server, other) = (socket()?, socket()?, socket()?);
     client.connect(server.local_addr()?)?;
-    print_line("Connected, and sent to another address all the same:")?;
+    println!("Connected, and sent to another address all the same:");
     match client.send_to(b"by the way", other.local_addr()?) {
         Err(error) => {
-            print_line(format_args!("  {error} (so on macOS and the BSDs)"))?;
+            println!("  {error} (so on macOS and the BSDs)");
             ensure!(cfg!(not(target_os = "linux")), "Linux allows it");
         }
         Ok(_) => {
             let mut buf = [0; 16];
             let len = other.recv(&mut buf).context("it went astray")?;
             ensure!(buf[..len] == *b"by the way");
-            print_line("  it arrives there (so on Linux, not on macOS)")?;
+            println!("  it arrives there (so on Linux, not on macOS)");
         }
     }
     Ok(())

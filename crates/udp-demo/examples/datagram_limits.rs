@@ -3,7 +3,7 @@
 use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
 
 use anyhow::{Context, ensure};
-use cli::{print_line, run};
+use cli::{println, run};
 use udp_demo::{MAX_DATAGRAM_LEN, bind, connect};
 
 fn main() -> ExitCode {
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         for len in [0, 1_472, MAX_DATAGRAM_LEN] {
             sender.send(&bytes[..len])?;
             let received = receiver.recv(&mut buf)?;
-            print_line(format_args!("{len} bytes sent, {received} received"))?;
+            println!("{len} bytes sent, {received} received");
             ensure!(received == len);
         }
 
@@ -27,15 +27,15 @@ fn main() -> ExitCode {
             .err()
             .context("a datagram over the limit was sent")?;
         let len = bytes.len();
-        print_line(format_args!("{len} bytes: {error}"))?;
+        println!("{len} bytes: {error}");
 
-        print_line("")?;
-        print_line("An IP packet has at most 65,535 bytes, 20 of them for the IP")?;
-        print_line(
-            "header and 8 for that of UDP. On a network one stays below 1,472:",
-        )?;
-        print_line("a longer datagram travels in fragments, and one lost fragment")?;
-        print_line("is the loss of all.")?;
+        println!("");
+        println!("An IP packet has at most 65,535 bytes, 20 of them for the IP");
+        println!(
+            "header and 8 for that of UDP. On a network one stays below 1,472:"
+        );
+        println!("a longer datagram travels in fragments, and one lost fragment");
+        println!("is the loss of all.");
         Ok(())
     })
 }

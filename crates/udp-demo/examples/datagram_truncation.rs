@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::ensure;
-use cli::{print_line, run};
+use cli::{println, run};
 use socket2::{MaybeUninitSlice, SockRef};
 
 fn main() -> ExitCode {
@@ -21,20 +21,20 @@ fn main() -> ExitCode {
 
         sender.send(b"0123456789")?;
         sender.send(b"next")?;
-        print_line("10 bytes were sent, then 4. Receiving with a buffer of 4:")?;
+        println!("10 bytes were sent, then 4. Receiving with a buffer of 4:");
         let mut buf = [0; 4];
         let first = receiver.recv(&mut buf);
         if cfg!(windows) {
             let error = first.err().map(|error| error.to_string());
-            print_line(format_args!("  an error, as this is Windows: {error:?}"))?;
+            println!("  an error, as this is Windows: {error:?}");
         } else {
-            print_line(format_args!("  {first:?}, and no word about the rest"))?;
+            println!("  {first:?}, and no word about the rest");
             ensure!(first? == 4 && buf == *b"0123");
         }
         ensure!(receiver.recv(&mut buf)? == 4 && buf == *b"next");
-        print_line("  then the 4: the other 6 of the first are gone for ever")?;
+        println!("  then the 4: the other 6 of the first are gone for ever");
 
-        print_line("With a buffer of one byte more than the limit of 4:")?;
+        println!("With a buffer of one byte more than the limit of 4:");
         for message in [&b"four"[..], b"0123456789"] {
             sender.send(message)?;
             let mut buf = [0; 5];
@@ -44,18 +44,18 @@ fn main() -> ExitCode {
                 Err(error) => return Err(error.into()),
             };
             let len = message.len();
-            print_line(format_args!("  {len} bytes: over the limit? {too_long}"))?;
+            println!("  {len} bytes: over the limit? {too_long}");
             ensure!(too_long == (len > 4));
         }
 
-        print_line("socket2 hands out the flag MSG_TRUNC, which tells it too:")?;
+        println!("socket2 hands out the flag MSG_TRUNC, which tells it too:");
         for message in [&b"four"[..], b"0123456789"] {
             sender.send(message)?;
             let mut buf = [MaybeUninit::uninit(); 4];
             let (len, flags) = SockRef::from(&receiver)
                 .recv_vectored(&mut [MaybeUninitSlice::new(&mut buf)])?;
             let cut = flags.is_truncated();
-            print_line(format_args!("  {len} bytes received, truncated? {cut}"))?;
+            println!("  {len} bytes received, truncated? {cut}");
             ensure!(cut == (message.len() > 4));
         }
         Ok(())

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::{Messages, Shown, print_line};
+use cli::{Messages, Shown, println};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use udp_demo::{Client, MAX_DATAGRAM_LEN, Patience, Payload, Server, talk};
 
@@ -29,17 +29,17 @@ fn main() -> ExitCode {
 fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
     let payload = Payload::new(None, 100);
     with_server(payload, |address| {
-        print_line("A datagram is a message. The server answers it to its sender:")?;
+        println!("A datagram is a message. The server answers it to its sender:");
         check(log, address, payload, &[b"hello"])?;
 
-        print_line("A datagram of no bytes is a message too, and not an end:")?;
+        println!("A datagram of no bytes is a message too, and not an end:");
         check(log, address, payload, &[b""])?;
 
-        print_line("Messages are bytes, not text:")?;
+        println!("Messages are bytes, not text:");
         check(log, address, payload, &[b"caf\xe9"])?;
 
-        print_line("This server takes 100 bytes. Of 101 it says so, and no answer")?;
-        print_line("comes, so that the client sends again, and then gives up:")?;
+        println!("This server takes 100 bytes. Of 101 it says so, and no answer");
+        println!("comes, so that the client sends again, and then gives up:");
         let unlimited = Payload::new(None, MAX_DATAGRAM_LEN);
         let mut client = client(address, unlimited);
         let silent = client.exchange(&[b'x'; 101]);
@@ -47,26 +47,28 @@ fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
             server_says(log, "refused a datagram of more than 100 bytes")?;
         }
         let error = silent.err().context("an answer to a refused datagram")?;
-        Ok(print_line(format_args!("  client: {error}"))?)
+        println!("  client: {error}");
+        Ok(())
     })
 }
 
 fn frames_in_one_datagram(log: &Receiver<String>) -> anyhow::Result<()> {
     let payload = Payload::new(Some(framing::Framing::Prefixed), MAX_DATAGRAM_LEN);
     with_server(payload, |address| {
-        print_line("With --framing prefixed, one datagram holds several messages:")?;
+        println!("With --framing prefixed, one datagram holds several messages:");
         check(log, address, payload, &[b"one", b"two", b"three"])
     })
 }
 
 fn nobody_there() -> anyhow::Result<()> {
-    print_line("Where nobody listens, a connected socket is told so at once:")?;
+    println!("Where nobody listens, a connected socket is told so at once:");
     // A port that was free a moment ago.
     let address = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let refused = client(address, Payload::new(None, 100)).exchange(b"hello");
     let error = refused.err().context("an answer from nobody")?;
     ensure!(error.to_string().contains("nobody listens"), "{error}");
-    Ok(print_line(format_args!("  client: {error}"))?)
+    println!("  client: {error}");
+    Ok(())
 }
 
 /// Sends messages, and checks that the same come back.
@@ -77,7 +79,7 @@ fn check(
     messages: &[&[u8]],
 ) -> anyhow::Result<()> {
     for message in messages {
-        print_line(format_args!("  client sends \"{}\"", Shown(message)))?;
+        println!("  client sends \"{}\"", Shown(message));
     }
     let given = messages.iter().map(|message| message.to_vec()).collect();
     let mut replies = Vec::new();
@@ -92,7 +94,7 @@ fn check(
     )?;
     server_says(log, "answered a datagram")?;
     for reply in &replies {
-        print_line(format_args!("  client receives \"{}\"", Shown(reply)))?;
+        println!("  client receives \"{}\"", Shown(reply));
     }
     ensure!(replies == messages, "what came back is not what was sent");
     Ok(())
@@ -126,7 +128,7 @@ fn server_says(log: &Receiver<String>, expected: &str) -> anyhow::Result<()> {
     let line = log
         .recv_timeout(Duration::from_secs(1))
         .context("the server says nothing")?;
-    print_line(format_args!("  server: {line}"))?;
+    println!("  server: {line}");
     ensure!(line.contains(expected), "it ought to have {expected}");
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::ensure;
-use cli::{Shown, print_line, run};
+use cli::{Shown, println, run};
 
 fn main() -> ExitCode {
     run(|| {
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         let sender = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         sender.connect(receiver.local_addr()?)?;
 
-        print_line("UDP: three datagrams, the second without a byte:")?;
+        println!("UDP: three datagrams, the second without a byte:");
         let messages: [&[u8]; 3] = [b"one", b"", b"two"];
         for message in messages {
             sender.send(message)?;
@@ -26,22 +26,20 @@ fn main() -> ExitCode {
             let mut buf = [0; 16];
             let (len, _) = receiver.recv_from(&mut buf)?;
             let shown = Shown(&buf[..len]);
-            print_line(format_args!("  {len} bytes: \"{shown}\""))?;
+            println!("  {len} bytes: \"{shown}\"");
             ensure!(buf[..len] == *message);
         }
-        print_line(
-            "  `if not data: break` would have missed \"two\", and would let",
-        )?;
-        print_line("  anybody stop the server with an empty datagram")?;
+        println!("  `if not data: break` would have missed \"two\", and would let");
+        println!("  anybody stop the server with an empty datagram");
 
-        print_line("TCP: zero bytes are the end of the stream:")?;
+        println!("TCP: zero bytes are the end of the stream:");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let near = TcpStream::connect(listener.local_addr()?)?;
         let (mut far, _) = listener.accept()?;
         near.shutdown(Shutdown::Write)?;
         for _ in 0..2 {
             let len = far.read(&mut [0; 16])?;
-            print_line(format_args!("  {len} bytes, however often it is read"))?;
+            println!("  {len} bytes, however often it is read");
             ensure!(len == 0);
         }
         Ok(())

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::ensure;
-use cli::{print_line, run};
+use cli::{println, run};
 
 fn main() -> ExitCode {
     run(|| {
@@ -17,19 +17,19 @@ fn main() -> ExitCode {
         let dead = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         client.set_read_timeout(Some(Duration::from_millis(200)))?;
 
-        print_line("Nobody listens. Not connected, the client is told nothing:")?;
+        println!("Nobody listens. Not connected, the client is told nothing:");
         client.send_to(b"hello", dead)?;
         let received = client.recv(&mut [0; 16]);
-        print_line(format_args!("  {}", told(&received)))?;
+        println!("  {}", told(&received));
         // Windows tells it even so.
         ensure!(cfg!(windows) || told(&received) == "nothing came");
 
-        print_line("Connected, the next call fails, once:")?;
+        println!("Connected, the next call fails, once:");
         client.connect(dead)?;
         client.send(b"hello")?;
         for expected in ["refused", "nothing came"] {
             let received = client.recv(&mut [0; 16]);
-            print_line(format_args!("  {}", told(&received)))?;
+            println!("  {}", told(&received));
             ensure!(told(&received) == expected);
         }
         Ok(())

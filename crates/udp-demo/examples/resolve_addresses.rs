@@ -6,19 +6,19 @@ use std::{
 };
 
 use anyhow::ensure;
-use cli::{Address, print_line, run};
+use cli::{Address, println, run};
 use udp_demo::connect;
 
 fn main() -> ExitCode {
     run(|| {
         let name: Address = "localhost:7001".parse()?;
-        print_line(format_args!("{name} stands for:"))?;
+        println!("{name} stands for:");
         for address in name.resolve()? {
-            print_line(format_args!("  {address}"))?;
+            println!("  {address}");
             ensure!(address.ip().is_loopback());
         }
 
-        print_line("A socket has the family of the address it is bound to:")?;
+        println!("A socket has the family of the address it is bound to:");
         let loopback: [SocketAddr; 2] = [
             (Ipv4Addr::LOCALHOST, 7001).into(),
             (Ipv6Addr::LOCALHOST, 7001).into(),
@@ -30,27 +30,23 @@ fn main() -> ExitCode {
                 Ok(()) => "connected".to_owned(),
                 Err(error) => error.to_string(),
             };
-            print_line(format_args!("  0.0.0.0 to {address}: {outcome}"))?;
+            println!("  0.0.0.0 to {address}: {outcome}");
             ensure!(connected.is_ok() == address.is_ipv4());
         }
 
-        print_line("So a client binds to the any-address of the server's family:")?;
+        println!("So a client binds to the any-address of the server's family:");
         for address in loopback {
             match connect(address) {
                 Ok(socket) => {
                     let local = socket.local_addr()?;
-                    print_line(format_args!("  {local} to {address}: connected"))?;
+                    println!("  {local} to {address}: connected");
                     ensure!(local.is_ipv4() == address.is_ipv4());
                 }
-                Err(error) => print_line(format_args!("  {address}: {error}"))?,
+                Err(error) => println!("  {address}: {error}"),
             }
         }
-        print_line(
-            "`connect` succeeds though nobody may listen on port 7001: only",
-        )?;
-        print_line(
-            "sending finds out, and then it is time to try the next address.",
-        )?;
+        println!("`connect` succeeds though nobody may listen on port 7001: only");
+        println!("sending finds out, and then it is time to try the next address.");
         Ok(())
     })
 }

@@ -3,7 +3,7 @@
 use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
 
 use anyhow::ensure;
-use cli::{print_line, run};
+use cli::{println, run};
 use udp_demo::{bind, connect};
 
 const SENT: usize = 1_000;
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         for _ in 0..SENT {
             sender.send(&[b'x'; 100])?;
         }
-        print_line(format_args!("{SENT} datagrams sent, each send a success"))?;
+        println!("{SENT} datagrams sent, each send a success");
 
         receiver.set_read_timeout(Some(Duration::from_secs(5)))?;
         receiver.recv(&mut [0; 100])?;
@@ -26,14 +26,12 @@ fn main() -> ExitCode {
         while receiver.recv(&mut [0; 100]).is_ok() {
             received += 1;
         }
-        print_line(format_args!("{received} received: the rest found no room"))?;
+        println!("{received} received: the rest found no room");
         ensure!(received < SENT, "this system had room for all of them");
 
-        print_line("")?;
-        print_line(
-            "Who must know asks for an answer, waits for it with a deadline,",
-        )?;
-        print_line("and sends again: `just udp-client` does.")?;
+        println!("");
+        println!("Who must know asks for an answer, waits for it with a deadline,");
+        println!("and sends again: `just udp-client` does.");
         Ok(())
     })
 }
