@@ -22,19 +22,14 @@ impl Address {
     ///
     /// The host is not known; the sentence names it.
     pub fn resolve(&self) -> io::Result<Vec<SocketAddr>> {
-        let addresses = (self.host.as_str(), self.port).to_socket_addrs();
-        let addresses: Vec<_> = addresses
-            .map_err(|error| {
-                let host = &self.host;
-                io::Error::new(
-                    error.kind(),
-                    format!(
-                        "can't find the host `{host}`: check the name ({error})"
-                    ),
-                )
-            })?
-            .collect();
-        Ok(addresses)
+        let Self { host, port } = self;
+        match (host.as_str(), *port).to_socket_addrs() {
+            Ok(addresses) => Ok(addresses.collect()),
+            Err(error) => Err(io::Error::new(
+                error.kind(),
+                format!("can't find the host `{host}`: check the name ({error})"),
+            )),
+        }
     }
 }
 

@@ -56,13 +56,13 @@ const SECONDS: RangeInclusive<f64> = 1e-9..=1e6;
 ///
 /// A sentence for text that is not a number above 0, up to a million.
 pub fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text
-        .parse()
+    text.parse()
         .ok()
-        .filter(|seconds| SECONDS.contains(seconds));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| {
-        "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
-    })
+        .filter(|seconds| SECONDS.contains(seconds))
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| {
+            "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
+        })
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn seconds_that_are_no_time_to_wait_are_refused() {
-        for text in ["", "0", "-1", "nan", "inf", "1e400", "5s", "1000001"] {
+        for text in ["", "0", "1e-10", "-1", "nan", "inf", "5s", "1000001"] {
             assert!(seconds(text).is_err(), "{text}");
         }
     }

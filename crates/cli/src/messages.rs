@@ -8,110 +8,106 @@ use std::{
 
 /// Messages, one after the other; without end if somebody types them.
 #[derive(Debug)]
-pub enum Messages<R = io::Stdin> {
-    /// Messages that are known from the start.
+pub struct Messages<R = io::Stdin>(Source<R>);
+
+#[derive(Debug)]
+enum Source<R> {
     Given(vec::IntoIter<Vec<u8>>),
-    /// Each line, without its newline, is a message.
-    Lines {
-        /// Where the lines come from.
-        input: BufReader<R>,
-        /// The longest line that is taken, in bytes.
-        max_len: usize,
-        /// How many lines have been read.
-        count: usize,
-    },
+    Lines(Lines<R>),
 }
 
 impl Messages {
     /// Messages that are known from the start.
     pub fn given(messages: Vec<Vec<u8>>) -> Self {
-        Self::Given(messages.into_iter())
+        Self(Source::Given(messages.into_iter()))
     }
 
     /// The texts if there are any, else the lines of stdin. A line of more than
     /// `max_len` bytes is an error instead of a full memory.
     pub fn from_texts_or_stdin(texts: Vec<OsString>, max_len: usize) -> Self {
         if texts.is_empty() {
-            Self::lines(io::stdin(), max_len)
-        } else {
-            Self::given(
-                texts
-                    .into_iter()
-                    .map(OsString::into_encoded_bytes)
-                    .collect(),
-            )
+            return Self::lines(io::stdin(), max_len);
         }
+        let messages = texts.into_iter().map(OsString::into_encoded_bytes);
+        Self::given(messages.collect())
     }
 }
 
 impl<R: Read> Messages<R> {
-    /// The lines of `input`. A last line counts with or without its newline.
+    /// The lines of `input`, without their newlines. The last line counts with or
+    /// without one.
     pub fn lines(input: R, max_len: usize) -> Self {
-        let input = BufReader::with_capacity(64 * 1024, input);
-        Self::Lines {
-            input,
+        Self(Source::Lines(Lines {
+            input: BufReader::with_capacity(64 * 1024, input),
             max_len,
             count: 0,
-        }
+        }))
     }
 
     /// The next message, waiting for it to be typed; `Ok(None)` after the last.
     ///
     /// # Errors
     ///
-    /// Those of the input; `InvalidData` for a line over the limit.
+    /// Those of the input; `InvalidData` for a line over the limit, and there is no
+    /// going on behind it.
     pub fn next_message(&mut self) -> io::Result<Option<Vec<u8>>> {
-        match self {
-            Self::Given(messages) => Ok(messages.next()),
-            Self::Lines {
-                input,
-                max_len,
-                count,
-            } => {
-                *count += 1;
-                read_line(input, *max_len, *count)
-            }
+        match &mut self.0 {
+            Source::Given(messages) => Ok(messages.next()),
+            Source::Lines(lines) => lines.next_line(),
         }
     }
 
-    /// Whether [`next_message`](Self::next_message) would return at once.
+    /// Whether there is a next message, and it has come whole.
     ///
-    /// While it does, messages may be gathered; before it waits, send them.
+    /// While it has, messages may be gathered; before one has to be waited for, send
+    /// them.
     pub fn is_ready(&self) -> bool {
-        match self {
-            Self::Given(messages) => messages.len() > 0,
-            Self::Lines { input, .. } => input.buffer().contains(&b'\n'),
+        match &self.0 {
+            Source::Given(messages) => messages.len() > 0,
+            Source::Lines(lines) => lines.input.buffer().contains(&b'\n'),
         }
     }
 }
 
-fn read_line(
-    input: &mut impl BufRead,
+#[derive(Debug)]
+struct Lines<R> {
+    input: BufReader<R>,
     max_len: usize,
-    number: usize,
-) -> io::Result<Option<Vec<u8>>> {
-    // The newline, and on Windows the return before it, come on top.
-    let most = u64::try_from(max_len).unwrap_or(u64::MAX).saturating_add(2);
-    let mut line = Vec::new();
-    if input.take(most).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-        if cfg!(windows) && line.last() == Some(&b'\r') {
-            line.pop();
+    /// How many lines have been read.
+    count: usize,
+}
+
+impl<R: Read> Lines<R> {
+    fn next_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        // The newline, and on Windows the return before it, come on top.
+        let most = u64::try_from(self.max_len).unwrap_or(u64::MAX);
+        let mut input = (&mut self.input).take(most.saturating_add(2));
+        let mut line = Vec::new();
+        input.read_until(b'\n', &mut line).map_err(|error| {
+            io::Error::new(error.kind(), format!("can't read stdin: {error}"))
+        })?;
+        if line.is_empty() {
+            return Ok(None);
         }
+        self.count += 1;
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            if cfg!(windows) && line.last() == Some(&b'\r') {
+                line.pop();
+            }
+        }
+        if line.len() > self.max_len {
+            let Self { max_len, count, .. } = self;
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!(
+                    "line {count} of stdin has more than {max_len} bytes: \
+                     cut it, or raise --max-message-len here and at the server"
+                ),
+            ));
+        }
+        Ok(Some(line))
     }
-    if line.len() > max_len {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!(
-                "line {number} of stdin has more than {max_len} bytes: \
-                 cut it, or raise --max-message-len here and at the server"
-            ),
-        ));
-    }
-    Ok(Some(line))
 }
 
 #[cfg(test)]

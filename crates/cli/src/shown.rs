@@ -14,17 +14,12 @@ pub struct Shown<'m>(pub &'m [u8]);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
-            let mut text = chunk.valid();
-            while let Some(at) = text.find(is_unsafe) {
-                let (plain, rest) = text.split_at(at);
-                f.write_str(plain)?;
-                let mut rest = rest.chars();
-                if let Some(control) = rest.next() {
-                    write!(f, "{}", control.escape_default())?;
-                }
-                text = rest.as_str();
+            // Pieces that each end with a character to escape; the last one may not.
+            for piece in chunk.valid().split_inclusive(is_escaped) {
+                let plain = piece.trim_end_matches(is_escaped);
+                let escaped = piece[plain.len()..].escape_default();
+                write!(f, "{plain}{escaped}")?;
             }
-            f.write_str(text)?;
             for byte in chunk.invalid() {
                 write!(f, "\\x{byte:02x}")?;
             }
@@ -33,7 +28,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-fn is_unsafe(character: char) -> bool {
+fn is_escaped(character: char) -> bool {
     character.is_control() && character != '\t'
 }
 
