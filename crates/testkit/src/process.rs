@@ -2,11 +2,12 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
+    iter,
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use wait_timeout::ChildExt;
@@ -20,36 +21,28 @@ pub struct Server {
     pub address: SocketAddr,
     child: Child,
     log: Receiver<String>,
-    // Held so that the server's stdout is never a broken pipe.
-    _stdout: Receiver<String>,
 }
 
 impl Server {
     /// Starts a server and waits for its first line, `listening on ADDRESS`.
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        let mut child = spawn(command.stdin(Stdio::null()));
         let stdout = lines(child.stdout.take().expect("stdout is piped"));
         let log = lines(child.stderr.take().expect("stderr is piped"));
-        let Ok(first) = stdout.recv_timeout(DEADLINE) else {
-            let _ = child.kill();
-            let log: Vec<_> = log.iter().collect();
-            panic!("{command:?} does not listen: {log:?}");
-        };
+        let first = stdout.recv_timeout(DEADLINE).unwrap_or_default();
         let address = first
             .strip_prefix("listening on ")
-            .and_then(|address| address.parse().ok())
-            .unwrap_or_else(|| panic!("{command:?} starts with {first:?}"));
+            .and_then(|address| address.parse().ok());
+        let Some(address) = address else {
+            end(&mut child);
+            let log = rest(&log);
+            panic!("{command:?} does not listen: {first:?} on stdout, {log:?}");
+        };
         Self {
             address,
             child,
             log,
-            _stdout: stdout,
         }
     }
 
@@ -60,8 +53,7 @@ impl Server {
         let deadline = Instant::now() + DEADLINE;
         let mut passed_over = Vec::new();
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Ok(line) = self.log.recv_timeout(left) else {
+            let Ok(line) = self.log.recv_timeout(until(deadline)) else {
                 panic!("no line with {text:?} on stderr, only {passed_over:#?}");
             };
             if line.contains(text) {
@@ -92,15 +84,13 @@ impl Server {
     #[track_caller]
     pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
         let status = wait(&mut self.child, "the server");
-        (status, self.log.iter().collect())
+        (status, rest(&self.log))
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // An error means that it has ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        end(&mut self.child);
     }
 }
 
@@ -122,7 +112,7 @@ impl Finished {
         std::str::from_utf8(&self.stdout).expect("stdout is text")
     }
 
-    /// Says that the program ended well and with `stdout`.
+    /// Asserts that the program ended well and with `stdout`.
     #[track_caller]
     pub fn assert_prints(&self, stdout: &str) {
         assert_eq!(
@@ -133,8 +123,8 @@ impl Finished {
         );
     }
 
-    /// Says that the program failed with this exit status and one line on stderr,
-    /// which has `text` in it.
+    /// Asserts that the program failed with this exit status and with `text` on
+    /// stderr: in one line, but for wrong arguments (2), after which usage is shown.
     #[track_caller]
     pub fn assert_fails(&self, code: i32, text: &str) {
         assert_eq!(self.code, Some(code), "{self:?}");
@@ -144,7 +134,7 @@ impl Finished {
             self.stderr
         );
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
-        if code == 1 {
+        if code != 2 {
             assert_eq!(self.stderr.lines().count(), 1, "{}", self.stderr);
         }
     }
@@ -153,12 +143,7 @@ impl Finished {
 /// Runs a program to its end, with `stdin` for its input.
 #[track_caller]
 pub fn run(mut command: Command, stdin: &[u8]) -> Finished {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    let mut child = spawn(command.stdin(Stdio::piped()));
     let mut input = child.stdin.take().expect("stdin is piped");
     let stdout = read_all(child.stdout.take().expect("stdout is piped"));
     let stderr = read_all(child.stderr.take().expect("stderr is piped"));
@@ -168,31 +153,43 @@ pub fn run(mut command: Command, stdin: &[u8]) -> Finished {
         let _ = input.write_all(&stdin);
     });
     let status = wait(&mut child, &format!("{command:?}"));
+    let (stdout, stderr) = (all(&stdout), all(&stderr));
     feeder.join().expect("the feeder does not panic");
     Finished {
         code: status.code(),
-        stdout: stdout.join().expect("the reader does not panic"),
-        stderr: String::from_utf8_lossy(
-            &stderr.join().expect("the reader does not panic"),
-        )
-        .into_owned(),
+        stdout,
+        stderr: String::from_utf8_lossy(&stderr).into_owned(),
     }
 }
 
 #[track_caller]
-fn wait(child: &mut Child, name: &str) -> ExitStatus {
-    match child
-        .wait_timeout(DEADLINE)
-        .expect("the child can be waited for")
-    {
-        Some(status) => status,
-        None => {
-            let _ = child.kill();
-            panic!("{name} has not ended within {DEADLINE:?}");
-        }
-    }
+fn spawn(command: &mut Command) -> Child {
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"))
 }
 
+#[track_caller]
+fn wait(child: &mut Child, name: &str) -> ExitStatus {
+    let status = child
+        .wait_timeout(DEADLINE)
+        .expect("the child can be waited for");
+    status.unwrap_or_else(|| {
+        end(child);
+        panic!("{name} has not ended within {DEADLINE:?}");
+    })
+}
+
+fn end(child: &mut Child) {
+    // An error means that it has ended already.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// The lines of a child's output. They are read whether somebody listens or not: the
+/// child must not block.
 fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -200,7 +197,6 @@ fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
         let mut line = Vec::new();
         while source.read_until(b'\n', &mut line).is_ok_and(|len| len > 0) {
             let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-            // Goes on reading when nobody listens: the child must not block.
             let _ = sender.send(text);
             line.clear();
         }
@@ -208,10 +204,31 @@ fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-fn read_all(mut source: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+/// The lines to come, from a child that has ended. Its own children may still hold
+/// its output open: hence the deadline.
+fn rest(lines: &Receiver<String>) -> Vec<String> {
+    let deadline = Instant::now() + DEADLINE;
+    iter::from_fn(|| lines.recv_timeout(until(deadline)).ok()).collect()
+}
+
+/// All of a child's output, once it has ended.
+fn read_all(mut source: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut all = Vec::new();
         source.read_to_end(&mut all).expect("a pipe can be read");
-        all
-    })
+        let _ = sender.send(all);
+    });
+    receiver
+}
+
+#[track_caller]
+fn all(output: &Receiver<Vec<u8>>) -> Vec<u8> {
+    output
+        .recv_timeout(DEADLINE)
+        .expect("the output ends with the program")
+}
+
+fn until(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
 }

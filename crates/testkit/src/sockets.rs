@@ -39,8 +39,15 @@ pub fn pair() -> (TcpStream, TcpStream) {
 pub fn wait_until_queued(stream: &TcpStream, len: usize) {
     let deadline = Instant::now() + DEADLINE;
     let mut buf = vec![0; len];
-    while stream.peek(&mut buf).expect("the peer is there") < len {
-        assert!(Instant::now() < deadline, "{len} bytes have not come");
+    loop {
+        match stream.peek(&mut buf).expect("the peer is there") {
+            queued if queued == len => return,
+            0 => panic!("the stream ends before {len} bytes"),
+            queued => assert!(
+                Instant::now() < deadline,
+                "only {queued} of {len} bytes have come"
+            ),
+        }
         thread::yield_now();
     }
 }

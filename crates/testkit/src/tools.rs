@@ -4,7 +4,7 @@ use std::{
     env,
     io::{self, Write},
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
 };
 
 /// Prints a line that the test runner does not hold back.
@@ -27,15 +27,11 @@ pub fn skip(why: &str) {
     say(&format!("skipped: {why}"));
 }
 
-/// A command that runs `script` in Python 3, or `None` after [`skip`].
+/// A command that runs `script` in Python 3.8 or newer, or `None` after [`skip`].
 #[track_caller]
 pub fn python(script: impl AsRef<Path>) -> Option<Command> {
-    let names = ["python3", "python"];
-    let Some(name) = names
-        .into_iter()
-        .find(|name| is_there(name, &["--version"]))
-    else {
-        skip("no Python 3 found (python3, python)");
+    let Some(name) = ["python3", "python"].into_iter().find(is_new_enough) else {
+        skip("no Python 3.8 or newer found (python3, python)");
         return None;
     };
     let script = script.as_ref();
@@ -49,8 +45,7 @@ pub fn python(script: impl AsRef<Path>) -> Option<Command> {
 /// The command `nc` with `-N` (OpenBSD's netcat), or `None` after [`skip`].
 #[track_caller]
 pub fn netcat() -> Option<Command> {
-    let help = Command::new("nc").arg("-h").stdin(Stdio::null()).output();
-    let Ok(help) = help else {
+    let Ok(help) = Command::new("nc").arg("-h").output() else {
         skip("no nc found; Debian and Ubuntu: apt-get install netcat-openbsd");
         return None;
     };
@@ -64,9 +59,9 @@ pub fn netcat() -> Option<Command> {
     Some(Command::new("nc"))
 }
 
-fn is_there(name: &str, args: &[&str]) -> bool {
-    Command::new(name)
-        .args(args)
+fn is_new_enough(python: &&str) -> bool {
+    Command::new(python)
+        .args(["-c", "import sys; sys.exit(sys.version_info < (3, 8))"])
         .output()
         .is_ok_and(|output| output.status.success())
 }

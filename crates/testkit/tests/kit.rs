@@ -1,0 +1,132 @@
+//! The kit notices what it is there to notice: a test that stands on it can fail.
+
+use std::{
+    env,
+    io::{Read, Write},
+    path::Path,
+    process::Command,
+};
+
+use testkit::{Server, run};
+
+#[test]
+#[should_panic(expected = r#"does not listen: "" on stdout, ["no room"]"#)]
+fn a_program_that_ends_without_listening_is_no_server() {
+    Server::start(shell("echo no room>&2"));
+}
+
+#[test]
+#[should_panic(expected = r#"does not listen: "hello""#)]
+fn a_program_whose_first_line_is_another_is_no_server() {
+    Server::start(shell("echo hello"));
+}
+
+#[test]
+fn a_server_that_ends_by_itself_is_noticed() {
+    let script =
+        "echo listening on 127.0.0.1:7002&& echo one>&2&& echo two>&2&& exit 3";
+    let server = Server::start(shell(script));
+    assert_eq!(server.address.to_string(), "127.0.0.1:7002");
+    assert_eq!(server.wait_for_log("one"), "one");
+    let (status, log) = server.wait();
+    assert_eq!((status.code(), log), (Some(3), vec!["two".to_owned()]));
+}
+
+#[test]
+#[should_panic(expected = r#"no line with "three" on stderr"#)]
+fn a_line_that_a_server_never_wrote_is_not_waited_for_once_it_has_ended() {
+    let server =
+        Server::start(shell("echo listening on 127.0.0.1:7002&& echo two>&2"));
+    server.wait_for_log("three");
+}
+
+#[test]
+#[should_panic(expected = "does not start")]
+fn a_program_that_does_not_exist_cannot_be_run() {
+    run(Command::new("no-such-program"), b"");
+}
+
+#[test]
+fn a_program_may_leave_its_input_unread() {
+    let finished = run(shell("exit 3"), &[b'.'; 1024 * 1024]);
+    assert_eq!(finished.code, Some(3));
+}
+
+#[test]
+#[should_panic(expected = "right: (Some(0), \"two")]
+fn another_output_than_expected_is_a_failure() {
+    run(shell("echo one"), b"").assert_prints("two\n");
+}
+
+#[test]
+#[should_panic(expected = "panicked")]
+fn a_panic_is_no_error_message() {
+    run(shell("echo main panicked>&2&& exit 1"), b"").assert_fails(1, "main");
+}
+
+#[test]
+fn what_was_waited_for_is_still_there_to_be_read() {
+    let (mut near, mut far) = testkit::pair();
+    near.write_all(b"hello").unwrap();
+    testkit::wait_until_queued(&far, 5);
+    let mut buf = [0; 5];
+    far.read_exact(&mut buf).unwrap();
+    assert_eq!(&buf, b"hello");
+}
+
+#[test]
+#[should_panic(expected = "ends before")]
+fn bytes_that_cannot_come_any_more_are_not_waited_for() {
+    let (near, far) = testkit::pair();
+    drop(near);
+    testkit::wait_until_queued(&far, 1);
+}
+
+#[test]
+fn a_test_may_be_skipped_but_not_under_ci() {
+    if env::var_os("SKIP").is_some() {
+        return testkit::skip("of no use here");
+    }
+    let again = || {
+        let mut again = Command::new(env::current_exe().unwrap());
+        again
+            .args(["--exact", "a_test_may_be_skipped_but_not_under_ci"])
+            .env("SKIP", "1")
+            .env_remove("CI");
+        again
+    };
+    let finished = run(again(), b"");
+    assert_eq!(finished.code, Some(0));
+    assert_eq!(finished.stderr, "skipped: of no use here\n");
+
+    let mut under_ci = again();
+    under_ci.env("CI", "1");
+    let finished = run(under_ci, b"");
+    assert_ne!(finished.code, Some(0), "{finished:?}");
+}
+
+#[test]
+fn another_answer_of_the_twin_is_a_failure() {
+    let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/echo.py");
+    if testkit::python(&twin).is_none() {
+        return;
+    }
+    let compare = |expected: &str| {
+        let expected = [("one".to_owned(), expected.to_owned())];
+        testkit::compare_with_python(&twin, "testkit: answers", &expected);
+    };
+    compare("one");
+    std::panic::catch_unwind(|| compare("two")).expect_err("two is not one");
+}
+
+/// Runs a script in the language that the shells of Unix and Windows share.
+fn shell(script: &str) -> Command {
+    let (name, option) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let mut command = Command::new(name);
+    command.args([option, script]);
+    command
+}
