@@ -5,6 +5,8 @@ use std::{ffi::OsString, ops::RangeInclusive, time::Duration};
 use clap::{CommandFactory, error::ErrorKind};
 use framing::{AnyCodec, Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
 
+use crate::Shown;
+
 /// `--framing` and `--max-message-len`.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct FramingArgs {
@@ -19,35 +21,31 @@ pub struct FramingArgs {
 }
 
 impl FramingArgs {
-    /// The codec that they ask for.
+    /// The codec that these two ask for.
     pub fn codec(&self) -> AnyCodec {
         self.framing.codec(self.max_message_len)
     }
 
-    /// Ends a program `P` as wrong arguments do, with exit status 2 and a sentence, if
-    /// one of these messages can't be sent under the framing.
+    /// Ends a program `P` as wrong arguments do, with exit status 2 and a sentence,
+    /// if one of these messages can't be sent under the framing.
     pub fn check_messages<P: CommandFactory>(&self, messages: &[OsString]) {
+        let Self { framing, .. } = self;
         for message in messages {
-            let encoded = self
-                .codec()
-                .encode(message.as_encoded_bytes(), &mut Vec::new());
+            let message = message.as_encoded_bytes();
+            let encoded = self.codec().encode(message, &mut Vec::new());
             if let Err(error) = encoded {
-                let message = message.display();
+                let text = Shown(message);
+                let sentence =
+                    format!("-m '{text}' does not fit --framing {framing}: {error}");
                 P::command()
-                    .error(
-                        ErrorKind::ValueValidation,
-                        format!(
-                            "-m '{message}' does not fit --framing {}: {error}",
-                            self.framing
-                        ),
-                    )
+                    .error(ErrorKind::ValueValidation, sentence)
                     .exit();
             }
         }
     }
 }
 
-/// From a nanosecond up to eleven days, well within what clocks and sockets can count.
+/// From a nanosecond up to eleven days, well within what sockets can wait.
 const SECONDS: RangeInclusive<f64> = 1e-9..=1e6;
 
 /// Parses seconds, with decimals if need be: for `--timeout` and its like.

@@ -5,10 +5,10 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `program.rs` | [`run`], [`announce`], [`on_ctrl_c`]: exit status, stdout, stderr, Ctrl-C |
+//! | `program.rs` | [`run`], [`announce`], [`on_ctrl_c`]: start, speak, stop, fail |
 //! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
 //! | `bind_error.rs` | [`explain_bind`]: what to do when an address can't be had |
-//! | `arguments.rs` | [`FramingArgs`], [`seconds`]: arguments that several programs take |
+//! | `arguments.rs` | [`FramingArgs`], [`seconds`]: what several programs take |
 //! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
 //! | `shown.rs` | [`Shown`]: a message on a line of a terminal |
 #![forbid(unsafe_code)]

@@ -48,7 +48,7 @@ pub fn announce(address: SocketAddr) -> Result<(), StdoutError> {
 ///
 /// # Errors
 ///
-/// [`StdoutError`]. (`println!` would panic.)
+/// [`StdoutError`], where the `println!` of the standard library would panic.
 pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{line}")
@@ -61,7 +61,9 @@ pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
 #[macro_export]
 macro_rules! println {
     () => { $crate::println!("") };
-    ($($argument:tt)*) => { $crate::print_line_or_exit(format_args!($($argument)*)) };
+    ($($argument:tt)*) => {
+        $crate::print_line_or_exit(format_args!($($argument)*))
+    };
 }
 
 #[doc(hidden)]

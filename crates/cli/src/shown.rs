@@ -5,8 +5,8 @@ use std::fmt;
 /// Shows a message on one line, whatever is in it.
 ///
 /// Text is shown as it is. Bytes that are not UTF-8 become `\xff`, and control
-/// characters `\n`, `\r` or `\u{1b}`, so that a message can neither break the line nor
-/// drive the terminal; a tab stays a tab. This is for eyes: a backslash is not
+/// characters `\n`, `\r` or `\u{1b}`, so that a message can neither break the line
+/// nor drive the terminal; a tab stays a tab. This is for eyes: a backslash is not
 /// doubled, so the bytes can't be had back from it.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'m>(pub &'m [u8]);

@@ -4,8 +4,8 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `process.rs` | [`Server`], [`run`]: the programs as child processes |
-//! | `tools.rs` | [`python`], [`netcat`]: programs that may be missing, and then [`skip`] |
-//! | `twin.rs` | [`compare_with_python`]: the same jobs for a crate and its Python twin |
+//! | `tools.rs` | [`python`], [`netcat`]: may be missing, and then [`skip`] |
+//! | `twin.rs` | [`compare_with_python`]: a crate and its Python twin |
 //! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
 #![forbid(unsafe_code)]
 
