@@ -38,13 +38,28 @@ pub trait Codec {
     fn decode(&self, bytes: &[u8], seen: usize)
     -> Result<Option<Frame>, FrameError>;
 
+    /// How long the frame at the start of `bytes` is, as far as they tell: with less
+    /// than that it is not whole. `None` if only its end will tell.
+    fn frame_len(&self, bytes: &[u8]) -> Option<usize> {
+        let _ = bytes;
+        None
+    }
+
     /// Says what `bytes`, the rest without a whole frame, mean now that the stream
     /// has ended: a last message, or nothing.
     ///
     /// # Errors
     ///
     /// [`FrameError::EndInsideFrame`]: bytes of the frame are missing.
-    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError>;
+    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
+        match bytes.len() {
+            0 => Ok(None),
+            got => {
+                let needed = self.frame_len(bytes);
+                Err(FrameError::EndInsideFrame { got, needed })
+            }
+        }
+    }
 
     /// Appends the frame for `message` to `out`.
     ///

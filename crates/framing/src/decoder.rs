@@ -32,6 +32,9 @@ pub struct Decoder<C> {
     start: usize,
     end: usize,
     seen: usize,
+    /// With fewer bytes than this, the next frame is not whole: the codec need not be
+    /// asked. 0 if it can't tell.
+    needed: usize,
     stream: Stream,
 }
 
@@ -55,6 +58,7 @@ impl<C: Codec> Decoder<C> {
             start: 0,
             end: 0,
             seen: 0,
+            needed: 0,
             stream: Stream::Open,
         }
     }
@@ -74,13 +78,17 @@ impl<C: Codec> Decoder<C> {
     /// Takes in bytes that have arrived, however few or many.
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
-        self.reserve(bytes.len());
-        let room = &mut self.buf[self.end..self.end + bytes.len()];
-        match *bytes {
+        if let ([byte], Some(room)) = (bytes, self.buf.get_mut(self.end)) {
             // Who is fed byte by byte is not to pay for a call of `memcpy` each time.
-            [byte] => room[0] = byte,
-            _ => room.copy_from_slice(bytes),
+            *room = *byte;
+            self.end += 1;
+            return;
         }
+        if self.buf.len() - self.end < bytes.len() {
+            // For two such pieces, so that not each of them finds it full.
+            self.make_room(2 * bytes.len());
+        }
+        self.buf[self.end..self.end + bytes.len()].copy_from_slice(bytes);
         self.end += bytes.len();
     }
 
@@ -115,6 +123,7 @@ impl<C: Codec> Decoder<C> {
     pub fn end(&mut self) {
         if self.stream == Stream::Open {
             self.stream = Stream::Ended;
+            self.needed = 0;
         }
     }
 
@@ -137,6 +146,9 @@ impl<C: Codec> Decoder<C> {
     /// does not let a loop return a slice in one branch and read on in the other.)
     #[inline]
     pub(crate) fn next_range(&mut self) -> Result<Option<Range<usize>>, FrameError> {
+        if self.end - self.start < self.needed {
+            return Ok(None);
+        }
         let bytes = &self.buf[self.start..self.end];
         let mut frame = self.codec.decode(bytes, self.seen)?;
         if frame.is_none() && self.stream == Stream::Ended {
@@ -145,12 +157,14 @@ impl<C: Codec> Decoder<C> {
         }
         let Some(frame) = frame else {
             self.seen = bytes.len();
+            self.needed = self.codec.frame_len(bytes).unwrap_or(0);
             return Ok(None);
         };
         let message =
             self.start + frame.message.start..self.start + frame.message.end;
         self.start += frame.len;
         self.seen = 0;
+        self.needed = 0;
         Ok(Some(message))
     }
 
@@ -158,15 +172,8 @@ impl<C: Codec> Decoder<C> {
         &self.buf[range]
     }
 
-    /// Makes room for `len` more bytes behind `end`.
-    #[inline]
-    fn reserve(&mut self, len: usize) {
-        if self.buf.len() - self.end < len {
-            self.make_room(len);
-        }
-    }
-
-    /// Moves what waits to the front and grows if need be. The room this leaves, or
+    /// Makes room for `len` bytes behind `end`: moves what waits to the front, and grows
+    /// if need be. The room this leaves, or
     /// the bytes lent out before it, are at least as many as the bytes moved: in the
     /// long run no byte is moved more than once.
     #[cold]

@@ -57,8 +57,10 @@ impl<'d> Delimited<'d> {
     /// Where the first delimiter in `bytes` starts.
     #[inline]
     fn find(&self, bytes: &[u8]) -> Option<usize> {
-        match *self.delimiter {
-            [byte] => find_byte(byte, bytes),
+        match (self.delimiter, bytes) {
+            // Who is fed byte by byte is not to pay for a call each time.
+            ([delimiter], [byte]) => (byte == delimiter).then_some(0),
+            ([delimiter], _) => find_byte(*delimiter, bytes),
             _ => find_bytes(self.delimiter, bytes),
         }
     }
@@ -93,27 +95,35 @@ impl Codec for Delimited<'_> {
         }))
     }
 
-    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
-        FrameError::check_end(bytes, None)
-    }
-
     #[inline]
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
         FrameError::check_len(message, self.max_message_len)?;
-        out.reserve(message.len() + self.delimiter.len());
-        let start = out.len();
-        let found = if let [byte] = *self.delimiter {
-            out.extend_from_slice(message);
-            out.push(byte);
-            find_byte(byte, message)
-        } else {
-            out.extend_from_slice(message);
-            out.extend_from_slice(self.delimiter);
-            // With the delimiter behind it, as the receiver will search: of "a" and the
-            // delimiter "aa" it would find the end before the "a".
-            find_bytes(self.delimiter, &out[start..])
+        let [delimiter] = *self.delimiter else {
+            return self.encode_long(message, out);
         };
-        match found {
+        if has_byte(delimiter, message) {
+            return Err(delimiter_inside(delimiter, message));
+        }
+        out.extend_from_slice(message);
+        out.push(delimiter);
+        Ok(())
+    }
+}
+
+impl Delimited<'_> {
+    /// Encodes with a delimiter of several bytes.
+    #[inline(never)]
+    fn encode_long(
+        &self,
+        message: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), FrameError> {
+        let start = out.len();
+        out.extend_from_slice(message);
+        out.extend_from_slice(self.delimiter);
+        // Searched with the delimiter behind it, as the receiver will: of "a" and the
+        // delimiter "aa" it would find the end before the "a".
+        match find_bytes(self.delimiter, &out[start..]) {
             Some(at) if at < message.len() => {
                 out.truncate(start);
                 Err(FrameError::DelimiterInMessage { at })
@@ -121,6 +131,12 @@ impl Codec for Delimited<'_> {
             _ => Ok(()),
         }
     }
+}
+
+#[cold]
+fn delimiter_inside(delimiter: u8, message: &[u8]) -> FrameError {
+    let at = memchr(delimiter, message).expect("it was found there");
+    FrameError::DelimiterInMessage { at }
 }
 
 /// Where the first `delimiter` in `bytes` is. Rare, and large: kept out of the way.
@@ -136,14 +152,10 @@ fn find_bytes(delimiter: &[u8], bytes: &[u8]) -> Option<usize> {
 #[inline]
 fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
     const NEAR: usize = 128;
-    if let [only] = *bytes {
-        return (only == byte).then_some(0);
-    }
-    let (chunks, rest) = bytes.as_chunks::<64>();
-    for (n, chunk) in chunks.iter().take(NEAR / 64).enumerate() {
-        // Without a branch for each byte, so that it becomes a few vector instructions.
-        if chunk.iter().fold(false, |found, &b| found | (b == byte)) {
-            return Some(n * 64 + position(byte, chunk)?);
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    for (n, chunk) in chunks.iter().take(NEAR / CHUNK).enumerate() {
+        if chunk_has_byte(byte, chunk) {
+            return Some(n * CHUNK + position(byte, chunk)?);
         }
     }
     if bytes.len() > NEAR {
@@ -152,7 +164,23 @@ fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
     position(byte, rest).map(|at| bytes.len() - rest.len() + at)
 }
 
-/// The same for a few bytes, eight at a time.
+/// Whether there is one: cheaper than where it is.
+#[inline]
+fn has_byte(byte: u8, bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    chunks.iter().any(|chunk| chunk_has_byte(byte, chunk))
+        || (!rest.is_empty() && position(byte, rest).is_some())
+}
+
+const CHUNK: usize = 64;
+
+/// Without a branch for each byte, so that it becomes a few vector instructions.
+#[inline]
+fn chunk_has_byte(byte: u8, chunk: &[u8; CHUNK]) -> bool {
+    chunk.iter().fold(false, |found, &b| found | (b == byte))
+}
+
+/// The same for less than a chunk, eight bytes at a time.
 #[inline]
 fn position(byte: u8, bytes: &[u8]) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);

@@ -7,8 +7,6 @@
 
 use std::{error::Error, fmt, io};
 
-use crate::Frame;
-
 /// Why bytes are no frame, or a message can't become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -109,16 +107,5 @@ impl FrameError {
             });
         }
         Ok(())
-    }
-
-    /// An end between two frames is an end; inside a frame it is an error.
-    pub(crate) fn check_end(
-        bytes: &[u8],
-        needed: Option<usize>,
-    ) -> Result<Option<Frame>, Self> {
-        match bytes.len() {
-            0 => Ok(None),
-            got => Err(Self::EndInsideFrame { got, needed }),
-        }
     }
 }

@@ -44,8 +44,8 @@ impl Codec for FixedLength {
         }))
     }
 
-    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
-        FrameError::check_end(bytes, Some(self.len.get()))
+    fn frame_len(&self, _bytes: &[u8]) -> Option<usize> {
+        Some(self.len.get())
     }
 
     #[inline]

@@ -110,6 +110,15 @@ impl Codec for AnyCodec {
         }
     }
 
+    fn frame_len(&self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::OnePerConnection(codec) => codec.frame_len(bytes),
+            Self::FixedLength(codec) => codec.frame_len(bytes),
+            Self::Delimited(codec) => codec.frame_len(bytes),
+            Self::Prefixed(codec) => codec.frame_len(bytes),
+        }
+    }
+
     fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
         match self {
             Self::OnePerConnection(codec) => codec.decode_end(bytes),

@@ -65,9 +65,8 @@ impl Codec for Prefixed {
         Ok((bytes.len() >= frame.len).then_some(frame))
     }
 
-    fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
-        let needed = PREFIX_LEN + announced_len(bytes).unwrap_or(0);
-        FrameError::check_end(bytes, Some(needed))
+    fn frame_len(&self, bytes: &[u8]) -> Option<usize> {
+        Some(PREFIX_LEN + announced_len(bytes).unwrap_or(0))
     }
 
     #[inline]
