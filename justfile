@@ -30,12 +30,12 @@ demo-framing:
 [private]
 [no-exit-message]
 demo-udp:
-    @exec cargo run --quiet --package udp-demo --example demo
+    @exec cargo run --quiet --package udp-demo --example demo_udp
 
 [private]
 [no-exit-message]
 demo-tcp:
-    @exec cargo run --quiet --package tcp-demo --example demo
+    @exec cargo run --quiet --package tcp-demo --example demo_tcp
 
 # One small program per call of the socket API; without a name: the list of them
 [group('see it work')]

@@ -44,12 +44,7 @@ fn main() -> ExitCode {
 fn decode_prefixed(len: usize, read_len: usize, target: f64) -> Row {
     let stream = Stream::new(len, read_len, &Prefixed::default());
     let name = format!("decode prefixed {len} B, {read_len} B a read");
-    stream.measure(
-        name,
-        target,
-        Prefixed::default(),
-        LengthDelimitedCodec::new(),
-    )
+    stream.measure(name, target, Prefixed::default(), LengthDelimitedCodec::new())
 }
 
 fn decode_delimited(len: usize, read_len: usize, target: f64) -> Row {
@@ -71,16 +66,10 @@ impl Stream {
         let mut wire = Vec::new();
         let mut messages = 0;
         while wire.len() < WIRE_LEN {
-            codec
-                .encode(&message, &mut wire)
-                .expect("the message fits the codec");
+            codec.encode(&message, &mut wire).expect("the message fits the codec");
             messages += 1;
         }
-        Self {
-            wire,
-            read_len,
-            messages,
-        }
+        Self { wire, read_len, messages }
     }
 
     fn measure<T>(
@@ -144,17 +133,14 @@ fn encode_prefixed(len: usize, target: f64) -> Row {
             for _ in 0..ENCODED {
                 out.clear();
                 let message = black_box(message.as_slice());
-                Prefixed::default()
-                    .encode(message, &mut out)
-                    .expect("it fits");
+                Prefixed::default().encode(message, &mut out).expect("it fits");
                 black_box(&mut out);
             }
         },
         || {
             for _ in 0..ENCODED {
                 buf.clear();
-                peer.encode(black_box(&bytes).clone(), &mut buf)
-                    .expect("it fits");
+                peer.encode(black_box(&bytes).clone(), &mut buf).expect("it fits");
                 black_box(&mut buf);
             }
         },
@@ -174,17 +160,14 @@ fn encode_delimited(len: usize, target: f64) -> Row {
             for _ in 0..ENCODED {
                 out.clear();
                 let message = black_box(message.as_bytes());
-                Delimited::default()
-                    .encode(message, &mut out)
-                    .expect("it fits");
+                Delimited::default().encode(message, &mut out).expect("it fits");
                 black_box(&mut out);
             }
         },
         || {
             for _ in 0..ENCODED {
                 buf.clear();
-                peer.encode(black_box(message.as_str()), &mut buf)
-                    .expect("it fits");
+                peer.encode(black_box(message.as_str()), &mut buf).expect("it fits");
                 black_box(&mut buf);
             }
         },

@@ -37,9 +37,8 @@ impl Row {
     ) -> Self {
         ours();
         peer();
-        let rounds: Vec<_> = (0..ROUNDS)
-            .map(|_| (time(&mut ours), time(&mut peer)))
-            .collect();
+        let rounds: Vec<_> =
+            (0..ROUNDS).map(|_| (time(&mut ours), time(&mut peer))).collect();
         let per_unit = |time: Duration| time.as_secs_f64() * 1e9 / f64::from(units);
         let ratio = |&(ours, peer): &(Duration, Duration)| {
             peer.as_secs_f64() / ours.as_secs_f64()
@@ -68,11 +67,7 @@ pub fn report(unit: &str, peer: &str, rows: &[Row]) -> bool {
             row.peer,
             row.ratio,
             row.target,
-            if row.ratio >= row.target {
-                "ok"
-            } else {
-                "MISSED"
-            }
+            if row.ratio >= row.target { "ok" } else { "MISSED" }
         );
     }
     rows.iter().all(|row| row.ratio >= row.target)

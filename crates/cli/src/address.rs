@@ -38,9 +38,8 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (host, port) = text.rsplit_once(':').ok_or(ParseAddressError::NoPort)?;
-        let bracketed = host
-            .strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'));
+        let bracketed =
+            host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         if bracketed.is_none() && host.contains(':') {
             return Err(ParseAddressError::NoBrackets);
         }
@@ -49,10 +48,7 @@ impl FromStr for Address {
             return Err(ParseAddressError::NoHost);
         }
         let port = port.parse().map_err(|_| ParseAddressError::Port)?;
-        Ok(Self {
-            host: host.to_owned(),
-            port,
-        })
+        Ok(Self { host: host.to_owned(), port })
     }
 }
 

@@ -37,9 +37,7 @@ impl FramingArgs {
                 let text = Shown(message);
                 let sentence =
                     format!("-m '{text}' does not fit --framing {framing}: {error}");
-                P::command()
-                    .error(ErrorKind::ValueValidation, sentence)
-                    .exit();
+                P::command().error(ErrorKind::ValueValidation, sentence).exit();
             }
         }
     }

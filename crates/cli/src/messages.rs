@@ -144,10 +144,7 @@ mod tests {
     #[test]
     fn lines_that_have_come_are_ready() {
         let mut messages = Messages::lines(&b"one\ntwo\nthr"[..], 9);
-        assert!(
-            !messages.is_ready(),
-            "nothing is read before it is asked for"
-        );
+        assert!(!messages.is_ready(), "nothing is read before it is asked for");
         messages.next_message().unwrap();
         assert!(messages.is_ready());
         messages.next_message().unwrap();

@@ -51,9 +51,7 @@ pub fn announce(address: SocketAddr) -> Result<(), StdoutError> {
 /// [`StdoutError`], where the `println!` of the standard library would panic.
 pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}")
-        .and_then(|()| stdout.flush())
-        .map_err(StdoutError)
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(StdoutError)
 }
 
 /// `println!` for programs that only tell: where the standard one panics because

@@ -59,9 +59,8 @@ fn both_read_the_same_addresses() {
         "http",
         "99999999999999999999",
     ];
-    let addresses = hosts
-        .iter()
-        .flat_map(|host| ports.map(|port| format!("{host}:{port}")));
+    let addresses =
+        hosts.iter().flat_map(|host| ports.map(|port| format!("{host}:{port}")));
     let without_port = hosts.iter().map(ToString::to_string);
     check(
         "addresses",

@@ -37,10 +37,7 @@ fn show(framing: Framing) -> anyhow::Result<()> {
         for stream in &streams {
             received.extend(decode(codec, stream.chunks(piece_len))?);
         }
-        ensure!(
-            received == sent,
-            "the messages that came out are not those sent"
-        );
+        ensure!(received == sent, "the messages that came out are not those sent");
     }
     println!();
     Ok(())

@@ -33,10 +33,7 @@ impl<'d> Delimited<'d> {
     /// If `delimiter` is empty: it would be found everywhere.
     pub fn new(delimiter: &'d [u8], max_message_len: usize) -> Self {
         assert!(!delimiter.is_empty(), "a delimiter has at least one byte");
-        Self {
-            delimiter,
-            max_message_len,
-        }
+        Self { delimiter, max_message_len }
     }
 
     /// Messages of at most `max_message_len` bytes, each ended by a newline.
@@ -47,9 +44,7 @@ impl<'d> Delimited<'d> {
     #[inline]
     fn check_len(&self, len: usize) -> Result<(), FrameError> {
         if len > self.max_message_len {
-            return Err(FrameError::EndNotInSight {
-                max: self.max_message_len,
-            });
+            return Err(FrameError::EndNotInSight { max: self.max_message_len });
         }
         Ok(())
     }
@@ -89,10 +84,7 @@ impl Codec for Delimited<'_> {
         };
         let end = from + at;
         self.check_len(end)?;
-        Ok(Some(Frame {
-            message: 0..end,
-            len: end + self.delimiter.len(),
-        }))
+        Ok(Some(Frame { message: 0..end, len: end + self.delimiter.len() }))
     }
 
     #[inline]

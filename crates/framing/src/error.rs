@@ -66,10 +66,7 @@ impl fmt::Display for FrameError {
                 "the message has the delimiter in it (at offset {at}), \
                  so that it would arrive as two"
             ),
-            Self::EndInsideFrame {
-                got,
-                needed: Some(needed),
-            } => write!(
+            Self::EndInsideFrame { got, needed: Some(needed) } => write!(
                 f,
                 "the stream ended inside a frame: {got} of {needed} bytes had come"
             ),
@@ -101,10 +98,7 @@ impl FrameError {
     #[inline]
     pub(crate) fn check_len(message: &[u8], max: usize) -> Result<(), Self> {
         if message.len() > max {
-            return Err(Self::TooLong {
-                len: message.len(),
-                max,
-            });
+            return Err(Self::TooLong { len: message.len(), max });
         }
         Ok(())
     }

@@ -38,10 +38,7 @@ impl Codec for FixedLength {
         _seen: usize,
     ) -> Result<Option<Frame>, FrameError> {
         let len = self.len.get();
-        Ok((bytes.len() >= len).then_some(Frame {
-            message: 0..len,
-            len,
-        }))
+        Ok((bytes.len() >= len).then_some(Frame { message: 0..len, len }))
     }
 
     fn frame_len(&self, _bytes: &[u8]) -> Option<usize> {

@@ -42,18 +42,13 @@ impl Codec for OnePerConnection {
         _seen: usize,
     ) -> Result<Option<Frame>, FrameError> {
         if bytes.len() > self.max_message_len {
-            return Err(FrameError::EndNotInSight {
-                max: self.max_message_len,
-            });
+            return Err(FrameError::EndNotInSight { max: self.max_message_len });
         }
         Ok(None)
     }
 
     fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
-        Ok(Some(Frame {
-            message: 0..bytes.len(),
-            len: bytes.len(),
-        }))
+        Ok(Some(Frame { message: 0..bytes.len(), len: bytes.len() }))
     }
 
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {

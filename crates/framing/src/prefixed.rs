@@ -30,9 +30,7 @@ impl Prefixed {
     /// A codec that refuses messages of more than `max_message_len` bytes.
     pub fn new(max_message_len: usize) -> Self {
         // So that the length of a frame can always be counted.
-        Self {
-            max_message_len: max_message_len.min(usize::MAX - PREFIX_LEN),
-        }
+        Self { max_message_len: max_message_len.min(usize::MAX - PREFIX_LEN) }
     }
 }
 
@@ -53,15 +51,10 @@ impl Codec for Prefixed {
             return Ok(None);
         };
         if len > self.max_message_len {
-            return Err(FrameError::TooLong {
-                len,
-                max: self.max_message_len,
-            });
+            return Err(FrameError::TooLong { len, max: self.max_message_len });
         }
-        let frame = Frame {
-            message: PREFIX_LEN..PREFIX_LEN + len,
-            len: PREFIX_LEN + len,
-        };
+        let frame =
+            Frame { message: PREFIX_LEN..PREFIX_LEN + len, len: PREFIX_LEN + len };
         Ok((bytes.len() >= frame.len).then_some(frame))
     }
 
@@ -74,10 +67,7 @@ impl Codec for Prefixed {
         FrameError::check_len(message, self.max_message_len)?;
         let Ok(len) = u32::try_from(message.len()) else {
             let max = u32::MAX as usize;
-            return Err(FrameError::TooLong {
-                len: message.len(),
-                max,
-            });
+            return Err(FrameError::TooLong { len: message.len(), max });
         };
         out.reserve(PREFIX_LEN + message.len());
         out.extend_from_slice(&len.to_be_bytes());

@@ -18,10 +18,7 @@ pub struct FrameReader<R, C> {
 impl<R: Read, C: Codec> FrameReader<R, C> {
     /// A reader with an empty buffer.
     pub fn new(source: R, codec: C) -> Self {
-        Self {
-            source,
-            decoder: Decoder::new(codec),
-        }
+        Self { source, decoder: Decoder::new(codec) }
     }
 
     /// Reads until a message is whole; `Ok(None)` is the end of the stream.

@@ -22,11 +22,7 @@ impl<W: Write, C: Codec> FrameWriter<W, C> {
 
     /// A writer with an empty buffer.
     pub fn new(sink: W, codec: C) -> Self {
-        Self {
-            sink,
-            codec,
-            out: Vec::new(),
-        }
+        Self { sink, codec, out: Vec::new() }
     }
 
     /// Adds a message, and writes if enough have gathered.

@@ -122,10 +122,7 @@ fn a_stream_cut_in_every_way_there_is_gives_the_same_messages() {
         let all: Vec<_> = messages.iter().map(|message| message.to_vec()).collect();
         let (wire, messages) = send(codec, all.clone());
         assert_eq!(messages, all, "none is refused");
-        let received = Received {
-            messages,
-            error: None,
-        };
+        let received = Received { messages, error: None };
         for cuts in 0..1_u32 << (wire.len() - 1) {
             let pieces = pieces_between(cuts);
             assert_eq!(receive(codec, &wire, &pieces), received, "{pieces:?}");
@@ -144,17 +141,10 @@ fn a_long_frame_may_be_cut_anywhere() {
         AnyCodec::Prefixed(Prefixed::default()),
     ] {
         let (wire, messages) = send(codec, vec![message.clone()]);
-        let received = Received {
-            messages,
-            error: None,
-        };
+        let received = Received { messages, error: None };
         for len in 0..=wire.len() {
             for read in [false, true] {
-                let piece = Piece {
-                    len,
-                    read,
-                    take: true,
-                };
+                let piece = Piece { len, read, take: true };
                 assert_eq!(receive(codec, &wire, &[piece]), received, "{piece:?}");
             }
         }

@@ -139,10 +139,7 @@ fn what_is_wrong_with_a_frame_has_a_kind_and_can_be_had_back() {
             Framing::Prefixed.codec(5),
             b"\0\0\0\x05four",
             ErrorKind::UnexpectedEof,
-            FrameError::EndInsideFrame {
-                got: 8,
-                needed: Some(9),
-            },
+            FrameError::EndInsideFrame { got: 8, needed: Some(9) },
         ),
     ] {
         let mut reader = FrameReader::new(wire, codec);
@@ -167,10 +164,7 @@ fn what_is_wrong_with_a_message_has_a_kind_and_can_be_had_back() {
             "fixed-length:4",
             b"fiver",
             ErrorKind::InvalidInput,
-            FrameError::WrongLength {
-                len: 5,
-                expected: 4,
-            },
+            FrameError::WrongLength { len: 5, expected: 4 },
         ),
         (
             "delimited",
@@ -193,10 +187,7 @@ fn messages_gather_and_go_out_in_one_write() {
     for _ in 0..1000 {
         writer.write_message(b"a message").unwrap();
     }
-    assert!(
-        writer.get_ref().writes.is_empty(),
-        "nothing before the flush"
-    );
+    assert!(writer.get_ref().writes.is_empty(), "nothing before the flush");
     writer.flush().unwrap();
     assert_eq!(writer.get_ref().writes, [b"a message\n".repeat(1000)]);
     assert_eq!(writer.get_ref().flushes, 1, "the sink is flushed too");
@@ -229,10 +220,7 @@ fn so_much_gathers_and_no_more() {
 
 #[test]
 fn a_sink_that_takes_a_few_bytes_at_a_time_gets_them_all_in_order() {
-    let sink = Log {
-        at_most: Some(3),
-        ..Log::default()
-    };
+    let sink = Log { at_most: Some(3), ..Log::default() };
     let mut writer = FrameWriter::new(sink, Delimited::default());
     writer.write_message(b"one").unwrap();
     writer.write_message(b"two").unwrap();
@@ -279,10 +267,7 @@ fn what_was_not_flushed_is_not_sent_by_dropping_the_writer() {
 
 impl Script {
     fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self {
-            steps: steps.into_iter().collect(),
-            ended: false,
-        }
+        Self { steps: steps.into_iter().collect(), ended: false }
     }
 
     fn of(pieces: impl IntoIterator<Item = &'static [u8]>) -> Self {

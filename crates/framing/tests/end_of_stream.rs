@@ -160,8 +160,6 @@ fn delimited_by_two(max: usize) -> AnyCodec {
 
 fn frame(codec: AnyCodec) -> Vec<u8> {
     let mut frame = Vec::new();
-    codec
-        .encode(b"four", &mut frame)
-        .expect("the message fits all of them");
+    codec.encode(b"four", &mut frame).expect("the message fits all of them");
     frame
 }

@@ -97,9 +97,7 @@ fn a_message_as_long_as_the_limit_costs_no_more_than_that() {
     let _alone = alone();
     let max = DEFAULT_MAX_MESSAGE_LEN;
     let mut wire = Vec::new();
-    Prefixed::default()
-        .encode(&vec![b'x'; max], &mut wire)
-        .unwrap();
+    Prefixed::default().encode(&vec![b'x'; max], &mut wire).unwrap();
     for piece_len in [READ_LEN, 4096, 1000] {
         let ((), peak) = measure(|| {
             let mut decoder = Decoder::new(Prefixed::default());

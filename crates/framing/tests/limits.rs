@@ -53,10 +53,7 @@ fn one_byte_more_is_refused_by_the_receiver() {
 fn messages_before_the_one_that_is_too_long_come_out() {
     for (codec, wire) in [
         (Framing::Delimited.codec(3), &b"one\ntwo\nthree\n"[..]),
-        (
-            Framing::Prefixed.codec(3),
-            b"\0\0\0\x03one\0\0\0\x03two\0\0\0\x05three",
-        ),
+        (Framing::Prefixed.codec(3), b"\0\0\0\x03one\0\0\0\x03two\0\0\0\x05three"),
     ] {
         let mut decoder = Decoder::new(codec);
         decoder.push(wire);
@@ -115,11 +112,7 @@ fn a_line_without_end_is_refused_when_no_delimiter_could_save_it() {
 fn no_limit_at_all_overflows_nothing() {
     for codec in all_with_limit(usize::MAX) {
         let wire = encode(codec, b"hello").unwrap();
-        assert_eq!(
-            decode(codec, &wire),
-            Ok(Some(b"hello".to_vec())),
-            "{codec:?}"
-        );
+        assert_eq!(decode(codec, &wire), Ok(Some(b"hello".to_vec())), "{codec:?}");
         assert_eq!(decode(codec, b""), decode_of_nothing(codec));
     }
     let announced = Decoder::new(Prefixed::new(usize::MAX));

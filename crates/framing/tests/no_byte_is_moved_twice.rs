@@ -69,11 +69,7 @@ fn only_the_frame_that_a_read_has_split_is_moved() {
 
 impl<C: Codec> Watched<C> {
     fn new(codec: C) -> Self {
-        Self {
-            decoder: Decoder::new(codec),
-            pushed: 0,
-            moved: 0,
-        }
+        Self { decoder: Decoder::new(codec), pushed: 0, moved: 0 }
     }
 
     #[track_caller]

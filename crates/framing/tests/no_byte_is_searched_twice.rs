@@ -94,10 +94,7 @@ fn the_codec_leaves_alone_what_it_has_seen() {
 fn a_delimiter_that_began_in_what_was_seen_is_found() {
     let whole = b"abc--end";
     let codec = Delimited::new(b"--end", 99);
-    let frame = Frame {
-        message: 0..3,
-        len: 8,
-    };
+    let frame = Frame { message: 0..3, len: 8 };
     for seen in 0..whole.len() {
         assert_eq!(codec.decode(whole, seen), Ok(Some(frame.clone())), "{seen}");
     }

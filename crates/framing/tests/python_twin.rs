@@ -1,9 +1,10 @@
 //! The crate and `python/framing.py` agree: on the bytes of every message, on where
 //! each one ends, and on what they say about broken ones.
 
-use std::{fmt::Write, path::Path};
+use std::path::{Path, PathBuf};
 
 use framing::{AnyCodec, Codec, Decoder, FrameError, Framing};
+use testkit::hex;
 
 const MAX_MESSAGE_LEN: usize = 64 * 1024;
 const PIECE_LENS: [usize; 4] = [1, 3, 7, 128 * 1024];
@@ -22,7 +23,7 @@ fn what_rust_encodes_python_decodes() {
             expected.push(answer(&messages, None));
         }
     }
-    check(&jobs, &expected);
+    check(jobs, expected);
 }
 
 #[test]
@@ -36,7 +37,8 @@ fn what_python_encodes_rust_decodes() {
             job.trim_end().to_owned()
         })
         .collect();
-    let Some(answers) = ask_python(&jobs) else {
+    let jobs: Vec<_> = jobs.iter().map(String::as_str).collect();
+    let Some(answers) = testkit::ask_python(script(), &jobs) else {
         return;
     };
     for ((framing, messages), wire) in streams.iter().zip(&answers) {
@@ -88,7 +90,7 @@ fn both_say_the_same_about_a_broken_stream() {
             expected.push(answer(&messages, error));
         }
     }
-    check(&jobs, &expected);
+    check(jobs, expected);
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn both_say_the_same_about_a_message_that_does_not_fit() {
             encode(framing.parse().unwrap(), 4, &[message.to_vec()]).unwrap_err();
         expected.push(answer(&[], Some(error)));
     }
-    check(&jobs, &expected);
+    check(jobs, expected);
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn both_know_the_same_names_of_framings() {
         let error = name.parse::<Framing>().unwrap_err();
         expected.push(format!("! {error}"));
     }
-    check(&jobs, &expected);
+    check(jobs, expected);
 }
 
 /// Lists of messages that each fit into one stream of their framing.
@@ -152,10 +154,7 @@ fn streams() -> Vec<(Framing, Vec<Vec<u8>>)> {
         (Framing::Delimited, vec![]),
         (Framing::Prefixed, messages(&all_bytes)),
         (Framing::Prefixed, vec![]),
-        (
-            fixed(3),
-            vec![b"one".to_vec(), b"\xff\0\n".to_vec(), b"two".to_vec()],
-        ),
+        (fixed(3), vec![b"one".to_vec(), b"\xff\0\n".to_vec(), b"two".to_vec()]),
         (fixed(256), vec![all_bytes.clone(); 3]),
         (fixed(65536), vec![long.clone()]),
         (fixed(1), vec![]),
@@ -221,54 +220,19 @@ fn answer(messages: &[Vec<u8>], error: Option<FrameError>) -> String {
 }
 
 #[track_caller]
-fn check(jobs: &[String], expected: &[String]) {
-    let Some(answers) = ask_python(jobs) else {
-        return;
-    };
-    for ((job, answer), expected) in jobs.iter().zip(&answers).zip(expected) {
-        assert!(
-            answer == expected,
-            "{}: {} instead of {}",
-            start_of(job),
-            start_of(answer),
-            start_of(expected)
-        );
-    }
-    let name = std::thread::current().name().unwrap_or_default().to_owned();
-    testkit::say(&format!("python_twin: {} combinations: {name}", jobs.len()));
+fn check(jobs: Vec<String>, expected: Vec<String>) {
+    let expected: Vec<_> = jobs.into_iter().zip(expected).collect();
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    testkit::compare_with_python(script(), &format!("framing: {test}"), &expected);
 }
 
-/// The answers of `pipe.py`, one for each job; `None` without Python.
-#[track_caller]
-fn ask_python(jobs: &[String]) -> Option<Vec<String>> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/pipe.py");
-    let mut command = testkit::python(script)?;
-    command.env("PYTHONIOENCODING", "utf-8");
-    let finished =
-        testkit::run(command, format!("{}\n", jobs.join("\n")).as_bytes());
-    assert_eq!((finished.code, &*finished.stderr), (Some(0), ""));
-    let answers: Vec<_> = finished.text().lines().map(str::to_owned).collect();
-    assert_eq!(answers.len(), jobs.len(), "one answer for each job");
-    Some(answers)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::from("x");
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("a String takes all");
-    }
-    text
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("python/pipe.py")
 }
 
 #[track_caller]
 fn unhex(text: &str) -> Vec<u8> {
     let digits = text.strip_prefix('x').expect("bytes begin with an x");
     let pairs = (0..digits.len()).step_by(2).map(|at| &digits[at..at + 2]);
-    pairs
-        .map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal"))
-        .collect()
-}
-
-fn start_of(text: &str) -> String {
-    text.chars().take(100).collect()
+    pairs.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal")).collect()
 }

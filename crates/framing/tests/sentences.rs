@@ -5,11 +5,8 @@ use framing::{Codec, Decoder, Framing};
 #[test]
 fn a_message_over_the_limit() {
     let sentence = "a message of 6 bytes is over the limit of 5 bytes";
-    for framing in [
-        Framing::OnePerConnection,
-        Framing::Delimited,
-        Framing::Prefixed,
-    ] {
+    for framing in [Framing::OnePerConnection, Framing::Delimited, Framing::Prefixed]
+    {
         assert_eq!(sent(framing.codec(5), b"sixsix"), sentence);
     }
 }

@@ -33,11 +33,8 @@ fn main() -> anyhow::Result<()> {
 
     println!("{good} listens, {refuses} refuses, {silent} is silent");
     println!("  (a backlog that is full makes a server silent)");
-    for addresses in [
-        vec![refuses, good],
-        vec![silent, good],
-        vec![silent, refuses],
-    ] {
+    for addresses in [vec![refuses, good], vec![silent, good], vec![silent, refuses]]
+    {
         let start = Instant::now();
         let outcome = connect(&addresses, TIMEOUT);
         println!("try {addresses:?} for {TIMEOUT:?}:");

@@ -67,10 +67,7 @@ fn a_close_with_unread_input_resets() -> anyhow::Result<()> {
     let (received, error) = receive(&mut near);
     let error = error.context("there was no reset")?;
     println!("  the peer receives {received}, then: {error}");
-    ensure!(
-        error.kind() == ErrorKind::ConnectionReset,
-        "expected a reset"
-    );
+    ensure!(error.kind() == ErrorKind::ConnectionReset, "expected a reset");
     ensure!(received < sent, "nothing was lost");
     Ok(())
 }
@@ -87,10 +84,7 @@ fn finish_loses_nothing() -> anyhow::Result<()> {
     });
     let (received, error) = receive(&mut near);
     drop(near);
-    ensure!(
-        received == sent && error.is_none(),
-        "a part was lost: {error:?}"
-    );
+    ensure!(received == sent && error.is_none(), "a part was lost: {error:?}");
     println!("  the peer receives {received}, then the end");
     let Ok(outcome) = server.join() else {
         bail!("the server did not end well");

@@ -118,11 +118,7 @@ fn send_all<R: Read>(
     codec: AnyCodec,
 ) -> anyhow::Result<()> {
     let writer = FrameWriter::new(connection, codec);
-    let mut sender = Sender {
-        connection,
-        writer,
-        gathered: 0,
-    };
+    let mut sender = Sender { connection, writer, gathered: 0 };
     let outcome = sender.send_each(messages);
     // A message that can't be sent ends the sending. Those before it still go out, and
     // the receiver waits for what they are owed.

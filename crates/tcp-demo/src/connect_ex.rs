@@ -28,8 +28,8 @@ use socket2::Socket;
 pub fn connect_ex(socket: &Socket, address: SocketAddr) -> i32 {
     match socket.connect(&address.into()) {
         Ok(()) => 0,
-        Err(error) => error
-            .raw_os_error()
-            .expect("connect fails with an error of the system"),
+        Err(error) => {
+            error.raw_os_error().expect("connect fails with an error of the system")
+        }
     }
 }

@@ -25,10 +25,7 @@ pub struct DeadlineStream<'s> {
 impl<'s> DeadlineStream<'s> {
     /// The stream without a deadline: it waits as long as the stream does.
     pub fn new(stream: &'s TcpStream) -> Self {
-        Self {
-            stream,
-            deadline: None,
-        }
+        Self { stream, deadline: None }
     }
 
     /// Sets the deadline for all that is read or written from here on.
@@ -62,17 +59,9 @@ impl Write for DeadlineStream<'_> {
 fn time_left(deadline: Instant) -> io::Result<Duration> {
     let left = deadline.saturating_duration_since(Instant::now());
     // A timeout of zero is an error to the standard library.
-    if left.is_zero() {
-        Err(io::ErrorKind::TimedOut.into())
-    } else {
-        Ok(left)
-    }
+    if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
 }
 
 fn timed_out(error: io::Error) -> io::Error {
-    if is_timeout(&error) {
-        io::ErrorKind::TimedOut.into()
-    } else {
-        error
-    }
+    if is_timeout(&error) { io::ErrorKind::TimedOut.into() } else { error }
 }

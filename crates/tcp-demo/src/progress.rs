@@ -41,10 +41,7 @@ impl Connection {
             owed_since: Instant::now(),
             writing_since: None,
         };
-        Self {
-            stream,
-            progress: Mutex::new(progress),
-        }
+        Self { stream, progress: Mutex::new(progress) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Progress> {
@@ -57,11 +54,8 @@ impl Connection {
         let mut progress = self.lock();
         progress.finished = true;
         // With all replies in there is nothing to wait for: this wakes the receiver.
-        let how = if progress.is_complete() {
-            Shutdown::Both
-        } else {
-            Shutdown::Write
-        };
+        let how =
+            if progress.is_complete() { Shutdown::Both } else { Shutdown::Write };
         // An error means that the peer is gone, which the receiver meets too.
         let _ = self.stream.shutdown(how);
     }

@@ -55,11 +55,7 @@ impl Server {
     /// The socket has no address.
     pub fn new(listener: TcpListener, options: ServerOptions) -> io::Result<Self> {
         let stopper = Stopper::new(listener.local_addr()?);
-        Ok(Self {
-            listener,
-            options,
-            stopper,
-        })
+        Ok(Self { listener, options, stopper })
     }
 
     /// What stops this server from another thread.
@@ -112,10 +108,7 @@ impl Server {
         let mut writer = FrameWriter::new(DeadlineStream::new(stream), codec);
         let outcome = self.answer_all(&mut reader, &mut writer, answered);
         // After a broken frame the messages before it still get their replies.
-        writer
-            .flush()
-            .map_err(|error| self.explain_write(error))
-            .and(outcome)
+        writer.flush().map_err(|error| self.explain_write(error)).and(outcome)
     }
 
     fn answer_all(

@@ -26,10 +26,7 @@ struct State {
 
 impl Stopper {
     pub(crate) fn new(listener: SocketAddr) -> Self {
-        Self {
-            listener,
-            state: Arc::default(),
-        }
+        Self { listener, state: Arc::default() }
     }
 
     /// Ends the conversation with the client that is being served, if there is one, and

@@ -22,10 +22,7 @@ fn a_hostile_length_is_refused_and_the_next_client_is_served() {
         drop(hostile);
         assert_serves(&server, "prefixed");
         let grown = peak_memory(server.id()).saturating_sub(before);
-        assert!(
-            grown < 4 * 1024,
-            "{language:?}: the peak grew by {grown} KiB"
-        );
+        assert!(grown < 4 * 1024, "{language:?}: the peak grew by {grown} KiB");
     }
 }
 
@@ -83,9 +80,7 @@ fn a_reset_in_mid_message_is_survived() {
             peer.write_all(b"\0\0\0").unwrap();
             server.wait_for_log("connected");
             // Closing without lingering is what sends a reset.
-            SockRef::from(&peer)
-                .set_linger(Some(Duration::ZERO))
-                .unwrap();
+            SockRef::from(&peer).set_linger(Some(Duration::ZERO)).unwrap();
             drop(peer);
             server.wait_for_log("dropped");
             assert_serves(&server, framing);
@@ -98,7 +93,5 @@ fn peak_memory(id: u32) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"));
     let status = status.unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or(0, |peak| {
-        peak.trim().trim_end_matches(" kB").parse().expect("KiB")
-    })
+    peak.map_or(0, |peak| peak.trim().trim_end_matches(" kB").parse().expect("KiB"))
 }

@@ -33,18 +33,9 @@ fn a_message_that_does_not_fit_is_refused_before_anything_is_sent() {
     for language in languages() {
         let (listener, address) = testkit::listen();
         for (args, sentence) in [
-            (
-                &["-m", "fine", "-m", "two\nlines"][..],
-                "the delimiter in it",
-            ),
-            (
-                &["--framing", "fixed-length:5", "-m", "four"],
-                "a message of 4 bytes",
-            ),
-            (
-                &["--max-message-len", "3", "-m", "four"],
-                "over the limit of 3 bytes",
-            ),
+            (&["-m", "fine", "-m", "two\nlines"][..], "the delimiter in it"),
+            (&["--framing", "fixed-length:5", "-m", "four"], "a message of 4 bytes"),
+            (&["--max-message-len", "3", "-m", "four"], "over the limit of 3 bytes"),
         ] {
             run_client(language, address, args, b"").assert_fails(2, sentence);
         }
@@ -80,10 +71,7 @@ fn a_server_that_ends_early() {
         let finished = run_client(language, address, &args, b"");
         finished.assert_fails(1, "after 1 of 3 replies");
         assert_eq!(finished.text(), "one\n");
-        assert!(
-            finished.stderr.contains(&address.to_string()),
-            "{finished:?}"
-        );
+        assert!(finished.stderr.contains(&address.to_string()), "{finished:?}");
         server.join().unwrap();
     }
 }
@@ -154,9 +142,7 @@ fn serve_one(
     let (listener, address) = testkit::listen();
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a client comes");
-        stream
-            .set_read_timeout(Some(testkit::DEADLINE))
-            .expect("not zero");
+        stream.set_read_timeout(Some(testkit::DEADLINE)).expect("not zero");
         play(&mut stream);
     });
     (address, server)

@@ -24,16 +24,8 @@ fn converse(in_server: Language, in_client: Language, framing: &str) {
     let combination =
         format!("{in_server:?} server, {in_client:?} client, {framing}");
     let server = start_server(in_server, &["--framing", framing]);
-    let args = [
-        "--framing",
-        framing,
-        "-m",
-        "hello",
-        "-m",
-        "f\u{fc}nf",
-        "-m",
-        "12345",
-    ];
+    let args =
+        ["--framing", framing, "-m", "hello", "-m", "f\u{fc}nf", "-m", "12345"];
     let given = run_client(in_client, server.address, &args, b"");
     assert_eq!(
         (given.code, given.text()),
@@ -41,12 +33,8 @@ fn converse(in_server: Language, in_client: Language, framing: &str) {
         "{combination}: {}",
         given.stderr
     );
-    let typed = run_client(
-        in_client,
-        server.address,
-        &args[..2],
-        b"hello\nworld\nagain",
-    );
+    let typed =
+        run_client(in_client, server.address, &args[..2], b"hello\nworld\nagain");
     assert_eq!(
         (typed.code, typed.text()),
         (Some(0), "hello\nworld\nagain\n"),

@@ -11,10 +11,7 @@ use std::{
 const TELLING: &[(&str, &[&str])] = &[
     (
         "accepted_socket",
-        &[
-            "a socket of its own, from 127.0.0.1:",
-            "so set what you want",
-        ],
+        &["a socket of its own, from 127.0.0.1:", "so set what you want"],
     ),
     (
         "backlog",
@@ -36,32 +33,15 @@ const TELLING: &[(&str, &[&str])] = &[
         "clones_and_close",
         &["no end has come", "one stream", "can't write any more: "],
     ),
-    (
-        "connect_ex",
-        &[
-            "EALREADY",
-            "EISCONN",
-            "goes on by itself",
-            "once more: None",
-        ],
-    ),
+    ("connect_ex", &["EALREADY", "EISCONN", "goes on by itself", "once more: None"]),
     (
         "connect_timeout",
-        &[
-            "timeout of zero: ",
-            "connected to 127.0.0.1:",
-            "no answer within ",
-        ],
+        &["timeout of zero: ", "connected to 127.0.0.1:", "no answer within "],
     ),
     ("dripping_peer", &["none was too late", "then: timed out"]),
     (
         "end_of_stream",
-        &[
-            "onetwothree",
-            "no error",
-            "a message: PAY 1000",
-            "12 of 15 bytes",
-        ],
+        &["onetwothree", "no error", "a message: PAY 1000", "12 of 15 bytes"],
     ),
     (
         "reads_and_messages",
@@ -71,25 +51,15 @@ const TELLING: &[(&str, &[&str])] = &[
         "send_is_no_receipt",
         &["that succeeds", "the server ends", "this is a receipt"],
     ),
-    (
-        "short_writes",
-        &["it takes ", "write_all, NonBlocking: ", "16777216 arrive"],
-    ),
+    ("short_writes", &["it takes ", "write_all, NonBlocking: ", "16777216 arrive"]),
     (
         "shutdown_and_close",
         &["receive: 7 bytes", "the peer receives ", "then the end"],
     ),
-    (
-        "socket_modes",
-        &["Err(WouldBlock)", "1 byte", "clones share it"],
-    ),
+    ("socket_modes", &["Err(WouldBlock)", "1 byte", "clones share it"]),
     (
         "wake_a_blocked_thread",
-        &[
-            "the thread waits on",
-            "reads 0 bytes",
-            "it gets us: 127.0.0.1:",
-        ],
+        &["the thread waits on", "reads 0 bytes", "it gets us: 127.0.0.1:"],
     ),
 ];
 

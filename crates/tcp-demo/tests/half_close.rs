@@ -47,10 +47,7 @@ fn megabytes_owed_at_the_half_close_come_whole() {
             sender.write_all(&to_send).unwrap();
             sender.shutdown(Shutdown::Write).unwrap();
         });
-        assert!(
-            read_to_end(&mut peer) == lines,
-            "{language:?}: not what was sent"
-        );
+        assert!(read_to_end(&mut peer) == lines, "{language:?}: not what was sent");
         sending.join().unwrap();
     }
 }

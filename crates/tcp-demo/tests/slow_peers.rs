@@ -44,10 +44,7 @@ fn a_dripping_client_is_dropped_after_the_idle_timeout_too() {
         drop(peer);
         let drips = dripping.join().unwrap();
         assert!(drips > 2, "{language:?}: {drips} drips are no dripping");
-        assert!(
-            held < Duration::from_secs(5),
-            "{language:?}: held for {held:?}"
-        );
+        assert!(held < Duration::from_secs(5), "{language:?}: held for {held:?}");
         assert_serves(&server, "delimited");
     }
 }
@@ -72,9 +69,7 @@ fn a_client_that_writes_64_mib_and_never_reads_is_dropped_at_its_deadline() {
         let server = start_server(language, &["--reply-timeout", "0.5"]);
         let peer = testkit::connect(server.address);
         // Little room for replies, so that the kernel does not take them all.
-        SockRef::from(&peer)
-            .set_recv_buffer_size(64 * 1024)
-            .unwrap();
+        SockRef::from(&peer).set_recv_buffer_size(64 * 1024).unwrap();
         write_lines(&peer, 64 * 1024 * 1024);
         let log = server.wait_for_log("did not take its replies within");
         assert!(log.contains("must read while it writes"), "{log}");

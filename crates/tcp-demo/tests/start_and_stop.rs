@@ -33,10 +33,7 @@ fn wrong_arguments_get_exit_status_2_and_a_sentence() {
             (&["7002"][..], "the port is missing"),
             (&["::1:7002"], "in brackets"),
             (&["127.0.0.1:99999"], "0 to 65535"),
-            (
-                &["--framing", "lines"],
-                "one-per-connection, fixed-length:N",
-            ),
+            (&["--framing", "lines"], "one-per-connection, fixed-length:N"),
             (&["--framing", "fixed-length:0"], "with N at least 1"),
             (&["--idle-timeout", "0"], "seconds above 0"),
         ] {
@@ -104,8 +101,7 @@ fn ctrl_c_ends_a_server_whose_client_does_not_read() {
     for language in languages() {
         let server = start_server(language, &[]);
         let peer = testkit::connect(server.address);
-        peer.set_write_timeout(Some(Duration::from_millis(300)))
-            .unwrap();
+        peer.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
         // Until nothing goes in any more: the server waits in a write.
         let line = [b'x'; 64 * 1024 - 1];
         while (&peer)
@@ -125,9 +121,6 @@ fn assert_stops(language: Language, server: testkit::Server) {
     let (status, log) = server.wait();
     let took = begin.elapsed();
     assert_eq!(status.code(), Some(0), "{language:?}: {log:?}");
-    assert!(
-        took < Duration::from_secs(1),
-        "{language:?}: it took {took:?}"
-    );
+    assert!(took < Duration::from_secs(1), "{language:?}: it took {took:?}");
     assert!(!log.iter().any(|line| line.contains("panicked")), "{log:?}");
 }

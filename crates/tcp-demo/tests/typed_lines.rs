@@ -54,9 +54,7 @@ fn no_lines_are_no_messages_and_no_failure() {
 
 #[test]
 fn sixty_four_mib_in_lines_of_64_kib_come_back_whole() {
-    let lines = [[b'x'; 64 * 1024 - 1].as_slice(), b"\n"]
-        .concat()
-        .repeat(1024);
+    let lines = [[b'x'; 64 * 1024 - 1].as_slice(), b"\n"].concat().repeat(1024);
     for language in languages() {
         let server = start_server(language, &[]);
         let finished = run_client(language, server.address, &[], &lines);

@@ -39,11 +39,7 @@ impl Server {
             let log = rest(&log);
             panic!("{command:?} does not listen: {first:?} on stdout, {log:?}");
         };
-        Self {
-            address,
-            child,
-            log,
-        }
+        Self { address, child, log }
     }
 
     /// Waits for a line on stderr that has `text` in it, and returns the line. The
@@ -115,12 +111,7 @@ impl Finished {
     /// Asserts that the program ended well and with `stdout`.
     #[track_caller]
     pub fn assert_prints(&self, stdout: &str) {
-        assert_eq!(
-            (self.code, self.text()),
-            (Some(0), stdout),
-            "{}",
-            self.stderr
-        );
+        assert_eq!((self.code, self.text()), (Some(0), stdout), "{}", self.stderr);
     }
 
     /// Asserts that the program failed with this exit status and with `text` on
@@ -128,11 +119,7 @@ impl Finished {
     #[track_caller]
     pub fn assert_fails(&self, code: i32, text: &str) {
         assert_eq!(self.code, Some(code), "{self:?}");
-        assert!(
-            self.stderr.contains(text),
-            "{text:?} is not in {:?}",
-            self.stderr
-        );
+        assert!(self.stderr.contains(text), "{text:?} is not in {:?}", self.stderr);
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         if code != 2 {
             assert_eq!(self.stderr.lines().count(), 1, "{}", self.stderr);
@@ -173,9 +160,7 @@ fn spawn(command: &mut Command) -> Child {
 
 #[track_caller]
 fn wait(child: &mut Child, name: &str) -> ExitStatus {
-    let status = child
-        .wait_timeout(DEADLINE)
-        .expect("the child can be waited for");
+    let status = child.wait_timeout(DEADLINE).expect("the child can be waited for");
     status.unwrap_or_else(|| {
         end(child);
         panic!("{name} has not ended within {DEADLINE:?}");
@@ -224,9 +209,7 @@ fn read_all(mut source: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 
 #[track_caller]
 fn all(output: &Receiver<Vec<u8>>) -> Vec<u8> {
-    output
-        .recv_timeout(DEADLINE)
-        .expect("the output ends with the program")
+    output.recv_timeout(DEADLINE).expect("the output ends with the program")
 }
 
 fn until(deadline: Instant) -> Duration {

@@ -12,9 +12,7 @@ use crate::DEADLINE;
 #[track_caller]
 pub fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let address = listener
-        .local_addr()
-        .expect("the address of a bound socket");
+    let address = listener.local_addr().expect("the address of a bound socket");
     (listener, address)
 }
 
@@ -53,11 +51,7 @@ pub fn wait_until_queued(stream: &TcpStream, len: usize) {
 }
 
 fn with_deadlines(stream: TcpStream) -> TcpStream {
-    stream
-        .set_read_timeout(Some(DEADLINE))
-        .expect("a timeout above zero");
-    stream
-        .set_write_timeout(Some(DEADLINE))
-        .expect("a timeout above zero");
+    stream.set_read_timeout(Some(DEADLINE)).expect("a timeout above zero");
+    stream.set_write_timeout(Some(DEADLINE)).expect("a timeout above zero");
     stream
 }

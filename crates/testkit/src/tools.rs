@@ -20,10 +20,7 @@ pub fn say(line: &str) {
 /// Under CI, where no test may be skipped.
 #[track_caller]
 pub fn skip(why: &str) {
-    assert!(
-        env::var_os("CI").is_none(),
-        "a test is skipped under CI: {why}"
-    );
+    assert!(env::var_os("CI").is_none(), "a test is skipped under CI: {why}");
     say(&format!("skipped: {why}"));
 }
 

@@ -121,11 +121,7 @@ fn another_answer_of_the_twin_is_a_failure() {
 
 /// Runs a script in the language that the shells of Unix and Windows share.
 fn shell(script: &str) -> Command {
-    let (name, option) = if cfg!(windows) {
-        ("cmd", "/C")
-    } else {
-        ("sh", "-c")
-    };
+    let (name, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let mut command = Command::new(name);
     command.args([option, script]);
     command

@@ -19,10 +19,8 @@ fn main() -> ExitCode {
         }
 
         println!("A socket has the family of the address it is bound to:");
-        let loopback: [SocketAddr; 2] = [
-            (Ipv4Addr::LOCALHOST, 7001).into(),
-            (Ipv6Addr::LOCALHOST, 7001).into(),
-        ];
+        let loopback: [SocketAddr; 2] =
+            [(Ipv4Addr::LOCALHOST, 7001).into(), (Ipv6Addr::LOCALHOST, 7001).into()];
         let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
         for address in loopback {
             let connected = socket.connect(address);

@@ -62,9 +62,9 @@ fn framing(text: &str) -> Result<Framing, &'static str> {
              out, and each datagram is a message",
         ),
         Ok(framing) => Ok(framing),
-        Err(_) => Err(
-            "write one of fixed-length:N (with N at least 1), delimited, \
-             prefixed; or leave --framing out, and each datagram is a message",
-        ),
+        Err(_) => {
+            Err("write one of fixed-length:N (with N at least 1), delimited, \
+             prefixed; or leave --framing out, and each datagram is a message")
+        }
     }
 }

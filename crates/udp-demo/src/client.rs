@@ -44,15 +44,11 @@ pub fn talk(
 ) -> anyhow::Result<()> {
     while let Some(message) = messages.next_message()? {
         let mut datagram = Vec::new();
-        payload
-            .encode(&message, &mut datagram)
-            .context(CAN_NOT_SEND)?;
+        payload.encode(&message, &mut datagram).context(CAN_NOT_SEND)?;
         let mut sent = 1;
         if let Payload::Frames(_) = payload {
             while let Some(message) = messages.next_message()? {
-                payload
-                    .encode(&message, &mut datagram)
-                    .context(CAN_NOT_SEND)?;
+                payload.encode(&message, &mut datagram).context(CAN_NOT_SEND)?;
                 sent += 1;
             }
         }
@@ -87,12 +83,7 @@ impl Client {
         patience: Patience,
         max_datagram_len: usize,
     ) -> Self {
-        Self {
-            addresses,
-            connection: None,
-            patience,
-            max_datagram_len,
-        }
+        Self { addresses, connection: None, patience, max_datagram_len }
     }
 
     /// Sends a datagram and waits for its answer.
@@ -134,10 +125,7 @@ impl Client {
 }
 
 fn somebody_is_there(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::TimedOut | io::ErrorKind::InvalidData
-    )
+    matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::InvalidData)
 }
 
 /// A connected socket, and the answers that may still come late.

@@ -103,10 +103,7 @@ pub(crate) fn is_refused(error: &io::Error) -> bool {
 
 /// Whether a read has taken as long as it may. (Unix and Windows differ.)
 pub(crate) fn is_timeout(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-    )
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 /// Whether a datagram was longer than the buffer for it. Only Windows says so with

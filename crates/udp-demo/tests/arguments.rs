@@ -10,20 +10,15 @@ use testkit::run;
 
 #[test]
 fn wrong_arguments_end_with_2() {
-    let programs = [
-        env!("CARGO_BIN_EXE_udp-server"),
-        env!("CARGO_BIN_EXE_udp-client"),
-    ];
+    let programs =
+        [env!("CARGO_BIN_EXE_udp-server"), env!("CARGO_BIN_EXE_udp-client")];
     for program in programs {
         for (args, text) in [
             (&["127.0.0.1"][..], "the port is missing"),
             (&["::1:7001"], "in brackets"),
             (&["--framing", "lines"], "fixed-length:N"),
             (&["--framing", "fixed-length:0"], "at least 1"),
-            (
-                &["--framing", "one-per-connection"],
-                "UDP has no connection",
-            ),
+            (&["--framing", "one-per-connection"], "UDP has no connection"),
             (&["--max-message-len", "65508"], "65507"),
             (&["--max-message-len", "-1"], "'-1'"),
         ] {

@@ -30,9 +30,7 @@ fn every_server_understands_every_client() {
             }
         }
     }
-    say(&format!(
-        "udp: {count} combinations of server, client and framing ran"
-    ));
+    say(&format!("udp: {count} combinations of server, client and framing ran"));
 }
 
 fn talk(python_server: bool, python_client: bool, framing: &[&str]) {

@@ -60,10 +60,7 @@ fn an_answer_under_another_framing_is_refused() {
     let client = thread::spawn(move || run_client(address, &args, b""));
     let (_, peer) = receive(&bare);
     bare.send_to(b"one", peer).unwrap();
-    client
-        .join()
-        .unwrap()
-        .assert_fails(1, "the datagram ends inside a frame");
+    client.join().unwrap().assert_fails(1, "the datagram ends inside a frame");
 }
 
 #[test]

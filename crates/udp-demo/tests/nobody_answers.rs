@@ -42,10 +42,7 @@ fn no_retries_means_to_send_once() {
 fn a_server_that_ends_between_two_messages_is_missed() {
     let mut server = Some(start_server(&[]));
     let address = server.as_ref().unwrap().address;
-    let patience = Patience {
-        timeout: testkit::DEADLINE,
-        retries: 0,
-    };
+    let patience = Patience { timeout: testkit::DEADLINE, retries: 0 };
     let mut client = Client::new(vec![address], patience, 9);
     assert_eq!(client.exchange(b"one").unwrap(), b"one");
     server.take();
@@ -56,10 +53,7 @@ fn a_server_that_ends_between_two_messages_is_missed() {
 #[test]
 fn the_next_address_is_tried_where_nobody_listens() {
     let server = start_server(&[]);
-    let patience = Patience {
-        timeout: testkit::DEADLINE,
-        retries: 0,
-    };
+    let patience = Patience { timeout: testkit::DEADLINE, retries: 0 };
     let mut addresses = vec![nobody(), server.address];
     if has_ipv6() {
         addresses.insert(0, "[::1]:9".parse().unwrap());
@@ -73,10 +67,7 @@ fn the_next_address_is_tried_where_nobody_listens() {
 #[test]
 fn all_addresses_where_nobody_listens_are_named() {
     let (one, two) = (nobody(), nobody());
-    let patience = Patience {
-        timeout: Duration::from_secs(1),
-        retries: 0,
-    };
+    let patience = Patience { timeout: Duration::from_secs(1), retries: 0 };
     let error = Client::new(vec![one, two], patience, 9)
         .exchange(b"hello")
         .unwrap_err()
@@ -86,10 +77,10 @@ fn all_addresses_where_nobody_listens_are_named() {
 }
 
 #[test]
-fn a_time_so_long_that_it_can_not_be_told_is_no_deadline() {
+fn the_longest_time_is_one_that_clocks_can_count() {
     let server = start_server(&[]);
     let mut client: Command = client(server.address);
-    client.args(["-m", "hello", "--timeout", "1e19"]);
+    client.args(["-m", "hello", "--timeout", "1000000"]);
     testkit::run(client, b"").assert_prints("hello\n");
 }
 

@@ -64,16 +64,7 @@ fn the_client_in_python_takes_neither_forged_nor_late_answers() {
     };
     let (server, stranger) = (socket(), socket());
     client.arg(server.local_addr().unwrap().to_string());
-    client.args([
-        "-m",
-        "one",
-        "-m",
-        "two",
-        "--timeout",
-        "0.2",
-        "--retries",
-        "50",
-    ]);
+    client.args(["-m", "one", "-m", "two", "--timeout", "0.2", "--retries", "50"]);
     let client = thread::spawn(move || run(client, b""));
     let (_, peer) = receive(&server);
     receive(&server);
@@ -97,12 +88,7 @@ fn the_programs_in_python_fail_with_the_same_exit_status() {
         ("server", &["7001"], 2, "the port is missing"),
         ("server", &["--framing", "lines"], 2, "fixed-length:N"),
         ("server", &["--receive-buffer", "0"], 2, "is not in"),
-        (
-            "client",
-            &["--framing", "one-per-connection"],
-            2,
-            "UDP has no",
-        ),
+        ("client", &["--framing", "one-per-connection"], 2, "UDP has no"),
         ("client", &["--max-message-len", "65508"], 2, "65507"),
         (
             "client",

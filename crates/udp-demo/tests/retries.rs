@@ -45,16 +45,7 @@ fn a_late_answer_is_not_taken_for_the_answer_to_the_next_message() {
 fn a_late_answer_is_not_taken_for_the_answer_to_the_same_message() {
     let server = socket();
     let address = server.local_addr().unwrap();
-    let args = [
-        "-m",
-        "one",
-        "-m",
-        "one",
-        "--timeout",
-        "0.3",
-        "--retries",
-        "1",
-    ];
+    let args = ["-m", "one", "-m", "one", "--timeout", "0.3", "--retries", "1"];
     let client = thread::spawn(move || run_client(address, &args, b""));
     let (_, peer) = receive(&server);
     receive(&server);

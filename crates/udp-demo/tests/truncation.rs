@@ -66,8 +66,5 @@ fn the_client_does_not_take_a_cut_answer_for_a_whole_one() {
     let client = thread::spawn(move || run_client(address, &args, b""));
     let (_, peer) = receive(&server);
     server.send_to(b"five!", peer).unwrap();
-    client
-        .join()
-        .unwrap()
-        .assert_fails(1, "longer than the limit of 4 bytes");
+    client.join().unwrap().assert_fails(1, "longer than the limit of 4 bytes");
 }

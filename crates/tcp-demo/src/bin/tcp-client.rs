@@ -26,18 +26,10 @@ fn main() -> ExitCode {
     let args = Args::parse();
     args.framing.check_messages::<Args>(&args.messages);
     run(|| {
-        let Args {
-            messages,
-            framing,
-            timeout,
-            ..
-        } = args;
+        let Args { messages, framing, timeout, .. } = args;
         let messages =
             Messages::from_texts_or_stdin(messages, framing.max_message_len);
-        let options = ClientOptions {
-            codec: framing.codec(),
-            timeout,
-        };
+        let options = ClientOptions { codec: framing.codec(), timeout };
         send_messages(&args.address.resolve()?, messages, options, |reply| {
             Ok(print_line(Shown(reply))?)
         })

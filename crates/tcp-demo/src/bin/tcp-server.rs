@@ -30,17 +30,9 @@ fn main() -> ExitCode {
     run(|| {
         let listener = listen(&args.address.resolve()?, args.backlog)?;
         let address = listener.local_addr()?;
-        let Args {
-            idle_timeout,
-            reply_timeout,
-            ..
-        } = args;
+        let Args { idle_timeout, reply_timeout, .. } = args;
         let codec = args.framing.codec();
-        let options = ServerOptions {
-            codec,
-            idle_timeout,
-            reply_timeout,
-        };
+        let options = ServerOptions { codec, idle_timeout, reply_timeout };
         let server = Server::new(listener, options)?;
         let stopper = server.stopper();
         on_ctrl_c(move || stopper.stop())?;

@@ -11,12 +11,8 @@ use std::{
 
 use testkit::{Finished, Server};
 
-pub(crate) const FRAMINGS: [&str; 4] = [
-    "one-per-connection",
-    "fixed-length:5",
-    "delimited",
-    "prefixed",
-];
+pub(crate) const FRAMINGS: [&str; 4] =
+    ["one-per-connection", "fixed-length:5", "delimited", "prefixed"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {

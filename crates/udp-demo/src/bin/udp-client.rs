@@ -31,8 +31,6 @@ fn main() -> ExitCode {
         let max_len = payload.max_datagram_len();
         let addresses = args.address.resolve()?;
         let mut client = Client::new(addresses, args.patience, max_len);
-        talk(&mut client, &payload, messages, |reply| {
-            Ok(print_line(Shown(reply))?)
-        })
+        talk(&mut client, &payload, messages, |reply| Ok(print_line(Shown(reply))?))
     })
 }

@@ -52,9 +52,7 @@ pub(crate) fn python_twin(name: &str) -> Option<Command> {
 #[track_caller]
 pub(crate) fn socket() -> UdpSocket {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    socket
-        .set_read_timeout(Some(DEADLINE))
-        .expect("a timeout above zero");
+    socket.set_read_timeout(Some(DEADLINE)).expect("a timeout above zero");
     socket
 }
 

@@ -59,25 +59,15 @@ fn check_replies(
         println!("  client sends    {message:?}");
     }
     let mut replies = Vec::new();
-    let bytes: Vec<_> = messages
-        .iter()
-        .map(|text| text.as_bytes().to_vec())
-        .collect();
+    let bytes: Vec<_> =
+        messages.iter().map(|text| text.as_bytes().to_vec()).collect();
     let codec = framing.codec(DEFAULT_MAX_MESSAGE_LEN);
-    let options = ClientOptions {
-        codec,
-        timeout: TIMEOUT,
-    };
-    send_messages(
-        &[address],
-        Messages::given(bytes.clone()),
-        options,
-        |reply| {
-            println!("  client receives \"{}\"", Shown(reply));
-            replies.push(reply.to_vec());
-            Ok(())
-        },
-    )?;
+    let options = ClientOptions { codec, timeout: TIMEOUT };
+    send_messages(&[address], Messages::given(bytes.clone()), options, |reply| {
+        println!("  client receives \"{}\"", Shown(reply));
+        replies.push(reply.to_vec());
+        Ok(())
+    })?;
     ensure!(replies == bytes, "the replies are not the messages");
     Ok(())
 }
@@ -90,10 +80,7 @@ fn a_hostile_length(address: SocketAddr) -> anyhow::Result<()> {
     let mut stream = connect_with_timeout(address)?;
     stream.write_all(b"\xff\xff\xff\xff")?;
     let replies = stream.read(&mut [0; 16])?;
-    ensure!(
-        replies == 0,
-        "{replies} bytes instead of the end of the stream"
-    );
+    ensure!(replies == 0, "{replies} bytes instead of the end of the stream");
     println!(
         "  it reads the end of the stream: the server has ended the connection"
     );
@@ -120,11 +107,8 @@ fn serve(framing: Framing) -> anyhow::Result<(SocketAddr, Running)> {
         listen(&[SocketAddr::from(([127, 0, 0, 1], 0))], DEFAULT_BACKLOG)?;
     let address = listener.local_addr()?;
     let codec = framing.codec(DEFAULT_MAX_MESSAGE_LEN);
-    let options = ServerOptions {
-        codec,
-        idle_timeout: None,
-        reply_timeout: TIMEOUT,
-    };
+    let options =
+        ServerOptions { codec, idle_timeout: None, reply_timeout: TIMEOUT };
     let server = Server::new(listener, options)?;
     let stopper = server.stopper();
     let thread = thread::spawn(move || server.serve_forever());

@@ -101,10 +101,7 @@ fn check(
 }
 
 fn client(address: SocketAddr, payload: Payload) -> Client {
-    let patience = Patience {
-        timeout: Duration::from_millis(200),
-        retries: 1,
-    };
+    let patience = Patience { timeout: Duration::from_millis(200), retries: 1 };
     Client::new(vec![address], patience, payload.max_datagram_len())
 }
 
