@@ -3,8 +3,6 @@
 //!
 //!     just example frames
 
-use std::num::NonZeroUsize;
-
 use anyhow::ensure;
 use cli::println;
 use framing::{AnyCodec, Codec, Decoder, FrameError, Framing};
@@ -12,14 +10,11 @@ use framing::{AnyCodec, Codec, Decoder, FrameError, Framing};
 /// One is empty, and one has a newline in it: not every framing carries them.
 const MESSAGES: [&[u8]; 4] = [b"one", b"", b"a\nb", b"two"];
 
-/// What `fixed-length:3` carries.
-const THREE: NonZeroUsize = NonZeroUsize::new(3).unwrap();
-
 fn main() -> anyhow::Result<()> {
-    show(Framing::OnePerConnection)?;
-    show(Framing::FixedLength(THREE))?;
-    show(Framing::Delimited)?;
-    show(Framing::Prefixed)
+    for name in ["one-per-connection", "fixed-length:3", "delimited", "prefixed"] {
+        show(name.parse()?)?;
+    }
+    Ok(())
 }
 
 fn show(framing: Framing) -> anyhow::Result<()> {

@@ -307,7 +307,8 @@ def parse_framing(text: str) -> Callable[[int], Codec]:
         return lambda max_message_len: Delimited(b"\n", max_message_len)
     if text == "prefixed":
         return Prefixed
-    match = re.fullmatch("fixed-length:([0-9]{1,18})", text)
+    # Nobody has a message whose length takes more than 18 digits.
+    match = re.fullmatch("fixed-length:0*([0-9]{1,18})", text)
     if match and int(match[1]) > 0:
         return lambda max_message_len: FixedLength(int(match[1]))
     raise ValueError(

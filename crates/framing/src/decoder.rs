@@ -10,8 +10,9 @@
 //!
 //! A message is lent where it lies: it is not copied. Only the start of a frame that
 //! has not come whole is moved to the front, when the room behind it runs out. The
-//! buffer never has more than twice the bytes that are waiting in it, plus the room
-//! for one read: what a peer announces costs nothing until it arrives.
+//! buffer grows to twice the bytes that wait in it, plus the room for one read, and
+//! no further: what a peer announces costs nothing until it arrives. It keeps its
+//! size when the messages have been lent out.
 //!
 //! Source: `h11/_receivebuffer.py` for the idea that no byte is searched twice.
 
@@ -79,26 +80,26 @@ impl<C: Codec> Decoder<C> {
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
         if let ([byte], Some(room)) = (bytes, self.buf.get_mut(self.end)) {
-            // Who is fed byte by byte is not to pay for a call of `memcpy` each time.
+            // Fed byte by byte, a call of `memcpy` each time would cost the most.
             *room = *byte;
             self.end += 1;
             return;
         }
         if self.buf.len() - self.end < bytes.len() {
-            // For two such pieces, so that not each of them finds it full.
+            // Room for two such pieces, so that not every push has to make room.
             self.make_room(2 * bytes.len());
         }
         self.buf[self.end..self.end + bytes.len()].copy_from_slice(bytes);
         self.end += bytes.len();
     }
 
-    /// Room to read into: [`READ_LEN`](Self::READ_LEN) bytes, or half of it at least.
+    /// Room to read into: at least half of [`READ_LEN`](Self::READ_LEN) bytes.
     pub fn space(&mut self) -> &mut [u8] {
         if self.start == self.end {
             self.start = 0;
             self.end = 0;
         }
-        // Not for want of the few bytes that wait in it is the buffer made larger.
+        // Half is enough: a few bytes that wait are no reason for a larger buffer.
         if self.buf.len() - self.end < Self::READ_LEN / 2 {
             self.make_room(Self::READ_LEN);
         }
@@ -172,10 +173,10 @@ impl<C: Codec> Decoder<C> {
         &self.buf[range]
     }
 
-    /// Makes room for `len` bytes behind `end`: moves what waits to the front, and grows
-    /// if need be. The room this leaves, or
-    /// the bytes lent out before it, are at least as many as the bytes moved: in the
-    /// long run no byte is moved more than once.
+    /// Makes room for `len` bytes behind `end`: moves what waits to the front, and
+    /// grows if need be. The room this leaves, or the bytes lent out before it, are at
+    /// least as many as the bytes moved: all moves together cost time in proportion to
+    /// the length of the stream.
     #[cold]
     fn make_room(&mut self, len: usize) {
         let waiting = self.end - self.start;

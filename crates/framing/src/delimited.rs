@@ -53,7 +53,7 @@ impl<'d> Delimited<'d> {
     #[inline]
     fn find(&self, bytes: &[u8]) -> Option<usize> {
         match (self.delimiter, bytes) {
-            // Who is fed byte by byte is not to pay for a call each time.
+            // Fed byte by byte, a call each time would cost the most.
             ([delimiter], [byte]) => (byte == delimiter).then_some(0),
             ([delimiter], _) => find_byte(*delimiter, bytes),
             _ => find_bytes(self.delimiter, bytes),
@@ -131,7 +131,8 @@ fn delimiter_inside(delimiter: u8, message: &[u8]) -> FrameError {
     FrameError::DelimiterInMessage { at }
 }
 
-/// Where the first `delimiter` in `bytes` is. Rare, and large: kept out of the way.
+/// Where the first `delimiter` in `bytes` is. Not inlined: it is large, and few
+/// delimiters have several bytes.
 #[inline(never)]
 fn find_bytes(delimiter: &[u8], bytes: &[u8]) -> Option<usize> {
     memmem::find(bytes, delimiter)
@@ -156,7 +157,7 @@ fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
     position(byte, rest).map(|at| bytes.len() - rest.len() + at)
 }
 
-/// Whether there is one: cheaper than where it is.
+/// Whether `byte` is in `bytes`: cheaper to tell than where it is.
 #[inline]
 fn has_byte(byte: u8, bytes: &[u8]) -> bool {
     let (chunks, rest) = bytes.as_chunks::<CHUNK>();
@@ -166,21 +167,24 @@ fn has_byte(byte: u8, bytes: &[u8]) -> bool {
 
 const CHUNK: usize = 64;
 
-/// Without a branch for each byte, so that it becomes a few vector instructions.
+/// The same for a chunk, without a branch for each byte, so that it becomes a few
+/// vector instructions.
 #[inline]
 fn chunk_has_byte(byte: u8, chunk: &[u8; CHUNK]) -> bool {
     chunk.iter().fold(false, |found, &b| found | (b == byte))
 }
 
-/// The same for less than a chunk, eight bytes at a time.
+/// Where the first `byte` in `bytes` is, for a chunk or less: eight bytes at a time.
+///
+/// Source: Sean Anderson, *Bit Twiddling Hacks*, "Determine if a word has a zero byte".
 #[inline]
 fn position(byte: u8, bytes: &[u8]) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let (words, rest) = bytes.as_chunks::<8>();
     for (n, word) in words.iter().enumerate() {
-        // Zero where the byte is the one sought; then the high bit where it was zero.
-        // Bits above the first may be wrong: only the first is used.
+        // First: zero in each place where `byte` stands. Then: the high bit set where
+        // there is a zero. Only the first of these bits is sure, and only it is used.
         let word = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
         let zeros = word.wrapping_sub(LOW) & !word & HIGH;
         if zeros != 0 {

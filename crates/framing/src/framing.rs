@@ -48,6 +48,7 @@ impl FromStr for Framing {
             "prefixed" => Ok(Self::Prefixed),
             _ => text
                 .strip_prefix("fixed-length:")
+                // `parse` would read "+3".
                 .filter(|len| !len.starts_with('+'))
                 .and_then(|len| len.parse().ok())
                 .map(Self::FixedLength)

@@ -3,7 +3,7 @@
 //! TCP carries bytes and knows nothing of messages: what one `write` sends may
 //! arrive in several reads, and several writes in one. A *framing* is the
 //! agreement that lets the receiver find the messages again. This crate holds the
-//! four that there are, and does no I/O in any of them: bytes go in, messages come
+//! four of the notes, and does no I/O in any of them: bytes go in, messages come
 //! out.
 //!
 //! | file | what is in it |

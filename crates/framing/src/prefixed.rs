@@ -59,7 +59,8 @@ impl Codec for Prefixed {
     }
 
     fn frame_len(&self, bytes: &[u8]) -> Option<usize> {
-        Some(PREFIX_LEN + announced_len(bytes).unwrap_or(0))
+        // Whatever a stranger announces: `bytes` may not have been decoded before.
+        Some(PREFIX_LEN.saturating_add(announced_len(bytes).unwrap_or(0)))
     }
 
     #[inline]
@@ -80,6 +81,6 @@ impl Codec for Prefixed {
 #[inline]
 fn announced_len(bytes: &[u8]) -> Option<usize> {
     let prefix = bytes.first_chunk::<PREFIX_LEN>()?;
-    // On a 16-bit machine: more than can be, so over any limit.
+    // Where usize has 16 bits, a length that does not fit is over any limit.
     Some(usize::try_from(u32::from_be_bytes(*prefix)).unwrap_or(usize::MAX))
 }

@@ -9,6 +9,10 @@ use crate::Codec;
 /// Messages gather in a buffer until [`flush`](Self::flush), or until
 /// [`GATHER_LEN`](Self::GATHER_LEN) bytes are there. Flush before you wait for an
 /// answer: a message in the buffer gets none. Dropping the writer sends nothing.
+///
+/// The sink has to be one that waits, such as a blocking socket. After an error of the
+/// sink, `WouldBlock` and a timeout included, half a frame may have gone out: close the
+/// connection.
 #[derive(Debug)]
 pub struct FrameWriter<W, C> {
     sink: W,

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use framing::{Codec, Decoder, Delimited, FrameError};
 
-/// Far enough for a search that looks at 1, 8, 32 or 128 bytes at a time.
+/// Far enough for a search that looks at 1, 8 or 64 bytes at a time, and that goes on
+/// in another way behind the first 128.
 const DISTANCES: Range<usize> = 0..200;
 
 #[test]

@@ -136,18 +136,15 @@ fn a_fixed_length_is_its_own_limit() {
 #[test]
 fn the_default_limit_is_one_mebibyte() {
     assert_eq!(DEFAULT_MAX_MESSAGE_LEN, 1 << 20);
-    for (codec, with_limit) in [
-        AnyCodec::OnePerConnection(OnePerConnection::default()),
-        AnyCodec::Delimited(Delimited::default()),
-        AnyCodec::Prefixed(Prefixed::default()),
-    ]
-    .into_iter()
-    .zip([
-        Framing::OnePerConnection.codec(1 << 20),
-        Framing::Delimited.codec(1 << 20),
-        Framing::Prefixed.codec(1 << 20),
-    ]) {
-        assert_eq!(codec, with_limit);
+    for (codec, framing) in [
+        (
+            AnyCodec::OnePerConnection(OnePerConnection::default()),
+            Framing::OnePerConnection,
+        ),
+        (AnyCodec::Delimited(Delimited::default()), Framing::Delimited),
+        (AnyCodec::Prefixed(Prefixed::default()), Framing::Prefixed),
+    ] {
+        assert_eq!(codec, framing.codec(1 << 20));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use framing::{AnyCodec, Codec, Decoder, FrameError, Framing};
+use framing::{AnyCodec, Codec, Decoder, FrameError, Framing, ParseFramingError};
 use testkit::hex;
 
 const MAX_MESSAGE_LEN: usize = 64 * 1024;
@@ -120,6 +120,11 @@ fn both_know_the_same_names_of_framings() {
     let mut jobs = Vec::new();
     let mut expected = Vec::new();
     for name in [
+        "one-per-connection",
+        "delimited",
+        "prefixed",
+        "fixed-length:3",
+        "fixed-length:0003",
         "",
         "lines",
         "Delimited",
@@ -128,13 +133,17 @@ fn both_know_the_same_names_of_framings() {
         "fixed-length:",
         "fixed-length:0",
         "fixed-length:-1",
+        "fixed-length:+3",
+        "fixed-length:1_0",
         "fixed-length:3.5",
         "fixed-length:\u{663}",
         "fixed-length:99999999999999999999",
     ] {
-        jobs.push(format!("encode {name} 4 x"));
-        let error = name.parse::<Framing>().unwrap_err();
-        expected.push(format!("! {error}"));
+        jobs.push(format!("encode {name} 4 {}", hex(b"one")));
+        expected.push(match name.parse() {
+            Ok(framing) => hex(&encode(framing, 4, &[b"one".to_vec()]).unwrap()),
+            Err(error @ ParseFramingError) => format!("! {error}"),
+        });
     }
     check(jobs, expected);
 }
@@ -212,7 +221,7 @@ fn take_all(
     Ok(())
 }
 
-/// An answer as `pipe.py` writes it.
+/// An answer as `answer.py` writes it.
 fn answer(messages: &[Vec<u8>], error: Option<FrameError>) -> String {
     let messages = messages.iter().map(|message| hex(message));
     let error = error.map(|error| format!("! {error}"));
@@ -227,7 +236,7 @@ fn check(jobs: Vec<String>, expected: Vec<String>) {
 }
 
 fn script() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("python/pipe.py")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("python/answer.py")
 }
 
 #[track_caller]

@@ -44,8 +44,8 @@ pub fn ask_python(script: impl AsRef<Path>, jobs: &[&str]) -> Option<Vec<String>
     Some(answers)
 }
 
-/// Bytes as a job or an answer holds them: in hexadecimal behind an `x`, so that no
-/// bytes at all can be seen too.
+/// Bytes as a job or an answer holds them: in hexadecimal behind an `x`, so that an
+/// empty message can be seen.
 pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::from("x");
     for byte in bytes {

@@ -1,7 +1,8 @@
 //! Bytes that wait in the decoder's buffer are moved so seldom that all the moves
-//! together cost no more than copying the stream once or twice.
+//! together cost time in proportion to the length of the stream.
 //!
-//! No clock: a move shows in the address of the first waiting byte.
+//! No clock: a move shows in the address of the first waiting byte. (It does not change
+//! where the allocator lets the buffer grow in its place. That is no move.)
 
 use framing::{Codec, Decoder, Delimited, Prefixed};
 

@@ -1,7 +1,7 @@
-"""Encodes and decodes on demand, so that a test can compare this with the crate.
+"""Answers by what framing.py does, so that a test can compare it with the crate.
 
 A line of stdin is a job, and a line of stdout the answer. Bytes are written in
-hexadecimal behind an `x`, so that no bytes at all can be seen too:
+hexadecimal behind an `x`, so that an empty message can be seen:
 
     encode FRAMING MAX_MESSAGE_LEN xMESSAGE xMESSAGE ...
     decode FRAMING MAX_MESSAGE_LEN PIECE_LEN xSTREAM
@@ -26,7 +26,7 @@ def main() -> None:
                 answer.append(f"x{result.hex()}")
         except (FrameError, ValueError) as error:
             answer.append(f"! {error}")
-        print(*answer, flush=True)
+        print(*answer)
 
 
 def encode(codec, messages) -> Iterator[bytes]:
