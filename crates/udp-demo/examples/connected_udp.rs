@@ -12,9 +12,17 @@ use cli::{Shown, println, run};
 
 fn main() -> ExitCode {
     run(|| {
+        no_address()?;
         strangers()?;
         another_address()
     })
+}
+
+fn no_address() -> anyhow::Result<()> {
+    let sent = socket()?.send(b"to whom?");
+    let error = sent.err().context("sent to nobody in particular")?;
+    println!("Not connected, `send` does not know where to: {error}");
+    Ok(())
 }
 
 fn strangers() -> anyhow::Result<()> {
@@ -33,12 +41,21 @@ fn strangers() -> anyhow::Result<()> {
 
     println!("Connected to the server, of the same two it receives:");
     client.connect(server.local_addr()?)?;
-    // On some systems `connect` has changed the local address from any to one.
-    stranger.send_to(b"forged", client.local_addr()?)?;
-    server.send_to(b"real", client.local_addr()?)?;
+    stranger.send_to(b"forged", address)?;
+    server.send_to(b"real", address)?;
     let len = client.recv(&mut buf)?;
     println!("  {}", Shown(&buf[..len]));
     ensure!(buf[..len] == *b"real");
+
+    println!("What came before `connect` waits all the same, whoever sent it:");
+    let client = socket()?;
+    stranger.send_to(b"forged", client.local_addr()?)?;
+    client.connect(server.local_addr()?)?;
+    server.send_to(b"real", client.local_addr()?)?;
+    let (len, sender) = client.recv_from(&mut buf)?;
+    println!("  {} from {sender}", Shown(&buf[..len]));
+    println!("  so look at the sender, too");
+    ensure!(sender == stranger.local_addr()? || cfg!(not(target_os = "linux")));
     Ok(())
 }
 

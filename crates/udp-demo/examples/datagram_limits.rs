@@ -29,13 +29,11 @@ fn main() -> ExitCode {
         let len = bytes.len();
         println!("{len} bytes: {error}");
 
-        println!("");
+        println!();
         println!("An IP packet has at most 65,535 bytes, 20 of them for the IP");
-        println!(
-            "header and 8 for that of UDP. On a network one stays below 1,472:"
-        );
-        println!("a longer datagram travels in fragments, and one lost fragment");
-        println!("is the loss of all.");
+        println!("header and 8 for that of UDP. On a network one sends 1,472 bytes");
+        println!("at most: a longer datagram travels in fragments, and one lost");
+        println!("fragment is the loss of all.");
         Ok(())
     })
 }

@@ -13,6 +13,9 @@ use cli::{Messages, Shown, println};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use udp_demo::{Client, MAX_DATAGRAM_LEN, Patience, Payload, Server, talk};
 
+/// How long to wait for what ought to come at once.
+const DEADLINE: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
     let (sender, log) = mpsc::channel();
     // There is one logger, and for as long as the program runs.
@@ -20,9 +23,14 @@ fn main() -> ExitCode {
         log::set_max_level(LevelFilter::Info);
     }
     cli::run(|| {
+        println!("UDP: a server, and clients that talk to it one after the other");
+        println!();
         bare_messages(&log)?;
         frames_in_one_datagram(&log)?;
-        nobody_there()
+        nobody_there()?;
+        println!();
+        println!("Everything was as it ought to be.");
+        Ok(())
     })
 }
 
@@ -41,7 +49,7 @@ fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
         println!("This server takes 100 bytes. Of 101 it says so, and no answer");
         println!("comes, so that the client sends again, and then gives up:");
         let unlimited = Payload::new(None, MAX_DATAGRAM_LEN);
-        let mut client = client(address, unlimited);
+        let mut client = client(address, unlimited, Duration::from_millis(200));
         let silent = client.exchange(&[b'x'; 101]);
         for _ in 0..2 {
             server_says(log, "refused a datagram of more than 100 bytes")?;
@@ -64,7 +72,8 @@ fn nobody_there() -> anyhow::Result<()> {
     println!("Where nobody listens, a connected socket is told so at once:");
     // A port that was free a moment ago.
     let address = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-    let refused = client(address, Payload::new(None, 100)).exchange(b"hello");
+    let refused =
+        client(address, Payload::new(None, 100), DEADLINE).exchange(b"hello");
     let error = refused.err().context("an answer from nobody")?;
     ensure!(error.to_string().contains("nobody listens"), "{error}");
     println!("  client: {error}");
@@ -84,7 +93,7 @@ fn check(
     let given = messages.iter().map(|message| message.to_vec()).collect();
     let mut replies = Vec::new();
     talk(
-        &mut client(address, payload),
+        &mut client(address, payload, DEADLINE),
         &payload,
         Messages::given(given),
         |reply| {
@@ -100,8 +109,8 @@ fn check(
     Ok(())
 }
 
-fn client(address: SocketAddr, payload: Payload) -> Client {
-    let patience = Patience { timeout: Duration::from_millis(200), retries: 1 };
+fn client(address: SocketAddr, payload: Payload, timeout: Duration) -> Client {
+    let patience = Patience { timeout, retries: 1 };
     Client::new(vec![address], patience, payload.max_datagram_len())
 }
 
@@ -122,9 +131,7 @@ fn with_server(
 
 /// Prints the next line of the server's log.
 fn server_says(log: &Receiver<String>, expected: &str) -> anyhow::Result<()> {
-    let line = log
-        .recv_timeout(Duration::from_secs(1))
-        .context("the server says nothing")?;
+    let line = log.recv_timeout(DEADLINE).context("the server says nothing")?;
     println!("  server: {line}");
     ensure!(line.contains(expected), "it ought to have {expected}");
     Ok(())

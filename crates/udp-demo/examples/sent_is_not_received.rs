@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         println!("{received} received: the rest found no room");
         ensure!(received < SENT, "this system had room for all of them");
 
-        println!("");
+        println!();
         println!("Who must know asks for an answer, waits for it with a deadline,");
         println!("and sends again: `just udp-client` does.");
         Ok(())

@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from typing import Iterator, Optional
+from typing import Iterator, List, Optional, Tuple
 
 from payload import (
     Payload,
@@ -26,7 +26,8 @@ from payload import (
 def main() -> None:
     args = parse_arguments()
     payload = payload_of(args)
-    with Client(args, payload.max_datagram_len) as client:
+    addresses = args.address.resolve(socket.SOCK_DGRAM)
+    with Client(addresses, args, payload.max_datagram_len) as client:
         talk(client, payload, cli.messages_of(args))
 
 
@@ -67,7 +68,7 @@ def parse_arguments() -> argparse.Namespace:
         nargs="?",
         type=cli.parse_address,
         default="127.0.0.1:7001",
-        help="the server",
+        help="where the server listens [default: %(default)s]",
     )
     cli.add_message_argument(parser)
     add_arguments(parser)
@@ -76,14 +77,16 @@ def parse_arguments() -> argparse.Namespace:
         type=cli.seconds,
         metavar="SECONDS",
         default=1.0,
-        help="how long to wait for an answer before sending again or giving up",
+        help="how long to wait for an answer before sending again or giving up "
+        "[default: %(default)g]",
     )
     parser.add_argument(
         "--retries",
         type=cli.count,
         metavar="N",
         default=2,
-        help="how many times to send again when no answer comes",
+        help="how many times to send again when no answer comes "
+        "[default: %(default)s]",
     )
     args = parser.parse_args()
     try:
@@ -101,7 +104,13 @@ class NobodyThere(cli.Failure):
 class Client:
     """A client of one server, which may have several addresses."""
 
-    def __init__(self, args: argparse.Namespace, max_len: int):
+    def __init__(
+        self,
+        addresses: List[Tuple[int, tuple]],
+        args: argparse.Namespace,
+        max_len: int,
+    ):
+        self.addresses = addresses
         self.args = args
         self.max_len = max_len
         self.connection: Optional[Connection] = None
@@ -122,7 +131,7 @@ class Client:
         if self.connection:
             return self.connection.exchange(datagram)
         failures = []
-        for family, where in self.args.address.resolve(socket.SOCK_DGRAM):
+        for family, where in self.addresses:
             try:
                 connection = Connection(family, where, self.args, self.max_len)
             except OSError as error:
@@ -148,7 +157,6 @@ class Connection:
     """A connected socket, and the answers that may still come late."""
 
     def __init__(self, family: int, where: tuple, args, max_len: int):
-        self.peer = cli.shown_address(where)
         self.timeout = args.timeout
         self.retries = args.retries
         self.max_len = max_len
@@ -161,6 +169,8 @@ class Connection:
         except OSError:
             self.sock.close()
             raise
+        self.where = self.sock.getpeername()
+        self.peer = cli.shown_address(self.where)
 
     # ANCHOR: exchange
     def exchange(self, datagram: bytes) -> bytes:
@@ -201,13 +211,15 @@ class Connection:
                 return None
             self.sock.settimeout(left)
             try:
-                answer = self.sock.recv(self.max_len + 1)
+                answer, sender = self.sock.recvfrom(self.max_len + 1)
             except socket.timeout:
                 continue
             except OSError as error:
                 if is_truncated(error):
                     raise self.too_long() from error
                 raise
+            if sender != self.where:
+                continue  # A stranger's, that came before the socket was connected.
             if len(answer) > self.max_len:
                 raise self.too_long()
             if not self.late[answer]:

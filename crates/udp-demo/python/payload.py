@@ -96,7 +96,8 @@ def add_arguments(to: argparse.ArgumentParser) -> None:
         type=max_message_len,
         metavar="BYTES",
         default=MAX_DATAGRAM_LEN,
-        help="the longest message, without its delimiter or prefix",
+        help="the longest message, without its delimiter or prefix "
+        "[default: %(default)s]",
     )
 
 

@@ -43,7 +43,8 @@ def parse_arguments() -> argparse.Namespace:
         nargs="?",
         type=cli.parse_address,
         default="127.0.0.1:7001",
-        help="where to listen; port 0 takes any that is free",
+        help="where to listen; port 0 takes any that is free "
+        "[default: %(default)s]",
     )
     add_arguments(parser)
     parser.add_argument(

@@ -1,7 +1,7 @@
 //! The client of the notes: `sendto`, and what it takes to know the outcome.
 //!
-//! Its socket is connected. That sends nothing, but it makes the system hand over
-//! only what comes from the server, and say so when nobody listens there.
+//! Its socket is connected. That sends nothing, but from then on the system takes in
+//! only what comes from the server, and says so when nobody listens there.
 //!
 //! A datagram or its answer may be lost, so the client sends again when its wait is
 //! over. Then two answers may come, and the second while the client already waits
@@ -113,7 +113,7 @@ impl Client {
                     self.connection = Some(connection);
                     return Ok(answer);
                 }
-                Err(error) if somebody_is_there(&error) => return Err(error),
+                Err(error) if may_be_there(&error) => return Err(error),
                 Err(error) => {
                     kind = error.kind();
                     failures.push(error.to_string());
@@ -124,7 +124,9 @@ impl Client {
     }
 }
 
-fn somebody_is_there(error: &io::Error) -> bool {
+/// Whether a server may be at the address all the same: it is silent, or its answer
+/// is too long.
+fn may_be_there(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::InvalidData)
 }
 
@@ -132,6 +134,7 @@ fn somebody_is_there(error: &io::Error) -> bool {
 #[derive(Debug)]
 struct Connection {
     socket: UdpSocket,
+    /// The address that the socket is connected to.
     peer: SocketAddr,
     patience: Patience,
     /// One byte longer than the longest answer that is taken.
@@ -142,13 +145,23 @@ struct Connection {
 
 impl Connection {
     fn open(
-        peer: SocketAddr,
+        address: SocketAddr,
+        patience: Patience,
+        max_len: usize,
+    ) -> io::Result<Self> {
+        connect(address)
+            .and_then(|socket| Self::new(socket, patience, max_len))
+            .map_err(|error| in_words(error, address))
+    }
+
+    fn new(
+        socket: UdpSocket,
         patience: Patience,
         max_len: usize,
     ) -> io::Result<Self> {
         Ok(Self {
-            socket: connect(peer).map_err(|error| in_words(error, peer))?,
-            peer,
+            peer: socket.peer_addr()?,
+            socket,
             patience,
             buf: vec![0; max_len + 1],
             late: HashMap::new(),
@@ -191,10 +204,12 @@ impl Connection {
             }
             self.socket.set_read_timeout(left)?;
             let max = self.buf.len() - 1;
-            match self.socket.recv(&mut self.buf) {
-                Ok(len) if len > max => return Err(answer_too_long(max)),
-                Ok(len) if self.is_late(len) => {}
-                Ok(len) => return Ok(Some(self.buf[..len].to_vec())),
+            match self.socket.recv_from(&mut self.buf) {
+                // A stranger's, that came before the socket was connected.
+                Ok((_, sender)) if sender != self.peer => {}
+                Ok((len, _)) if len > max => return Err(answer_too_long(max)),
+                Ok((len, _)) if self.is_late(len) => {}
+                Ok((len, _)) => return Ok(Some(self.buf[..len].to_vec())),
                 Err(error) if is_timeout(&error) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_truncated(&error) => {
@@ -239,4 +254,25 @@ fn in_words(error: io::Error, peer: SocketAddr) -> io::Error {
         format!("can't talk to {peer}: {error}")
     };
     io::Error::new(error.kind(), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn what_a_stranger_sent_before_the_socket_was_connected_is_no_answer() {
+        let socket = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let (client, server, stranger) = (socket(), socket(), socket());
+        let address = client.local_addr().unwrap();
+        stranger.send_to(b"forged", address).unwrap();
+        server.send_to(b"real", address).unwrap();
+        client.connect(server.local_addr().unwrap()).unwrap();
+
+        let patience = Patience { timeout: Duration::from_secs(20), retries: 0 };
+        let mut connection = Connection::new(client, patience, 9).unwrap();
+        assert_eq!(connection.exchange(b"hello").unwrap(), b"real");
+    }
 }

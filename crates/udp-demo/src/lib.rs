@@ -1,5 +1,5 @@
-//! Socket API, UDP: a server and a client that lose, repeat and refuse datagrams in
-//! the open.
+//! Socket API, UDP: a server that answers each datagram, and a client that knows what
+//! has become of its own.
 //!
 //! A datagram arrives whole or not at all, perhaps twice, perhaps late. Nobody says
 //! which: whoever sends it asks for an answer and waits for it with a deadline.

@@ -39,7 +39,9 @@ fn messages_that_do_not_fit_the_framing_end_with_2_before_anything_is_sent() {
     ] {
         let mut client = client(server.local_addr().unwrap());
         client.args(args);
-        run(client, b"").assert_fails(2, "can't be sent");
+        let finished = run(client, b"");
+        finished.assert_fails(2, "can't be sent");
+        finished.assert_fails(2, "Usage: udp-client ");
     }
     server.set_nonblocking(true).unwrap();
     assert!(server.recv(&mut [0]).is_err(), "something was sent");
@@ -58,7 +60,8 @@ fn a_port_in_use_ends_with_1() {
 #[test]
 fn a_host_that_is_not_known_ends_with_1() {
     let mut client = Command::new(env!("CARGO_BIN_EXE_udp-client"));
-    client.args(["a..b:7001", "-m", "hello"]);
+    // Before there is a message to send.
+    client.arg("a..b:7001");
     run(client, b"").assert_fails(1, "can't find the host `a..b`");
 }
 

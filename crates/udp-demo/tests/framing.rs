@@ -50,16 +50,20 @@ fn a_length_over_the_limit_is_refused() {
 }
 
 #[test]
-fn an_answer_under_another_framing_is_refused() {
+fn a_server_without_framing_answers_frames_as_it_answers_all_bytes() {
     let server = start_server(&[]);
-    let bare = socket();
-    let address = bare.local_addr().unwrap();
-    let args = ["-m", "one", "--framing", "delimited"];
-    run_client(server.address, &args, b"").assert_prints("one\n");
+    let args = ["-m", "one", "-m", "two", "--framing", "delimited"];
+    run_client(server.address, &args, b"").assert_prints("one\ntwo\n");
+}
 
+#[test]
+fn an_answer_that_is_no_series_of_frames_is_refused() {
+    let server = socket();
+    let address = server.local_addr().unwrap();
+    let args = ["-m", "one", "--framing", "delimited"];
     let client = thread::spawn(move || run_client(address, &args, b""));
-    let (_, peer) = receive(&bare);
-    bare.send_to(b"one", peer).unwrap();
+    let (_, peer) = receive(&server);
+    server.send_to(b"one", peer).unwrap();
     client.join().unwrap().assert_fails(1, "the datagram ends inside a frame");
 }
 

@@ -4,7 +4,7 @@ mod common;
 
 use std::thread;
 
-use common::{ask, python_twin, receive, socket};
+use common::{ask, nobody, python_twin, receive, socket};
 use testkit::{Server, run};
 
 #[test]
@@ -43,9 +43,9 @@ fn the_client_in_python_tells_refused_from_silent() {
     let Some(mut client) = python_twin("client") else {
         return;
     };
-    let nobody = socket().local_addr().unwrap();
-    client.args([&nobody.to_string(), "-m", "hello"]);
-    run(client, b"").assert_fails(1, &format!("nobody listens at {nobody}"));
+    let address = nobody().to_string();
+    client.args([&address, "-m", "hello"]);
+    run(client, b"").assert_fails(1, &format!("nobody listens at {address}"));
 
     let server = socket();
     let address = server.local_addr().unwrap().to_string();
@@ -90,6 +90,8 @@ fn the_programs_in_python_fail_with_the_same_exit_status() {
         ("server", &["--receive-buffer", "0"], 2, "is not in"),
         ("client", &["--framing", "one-per-connection"], 2, "UDP has no"),
         ("client", &["--max-message-len", "65508"], 2, "65507"),
+        // Before there is a message to send.
+        ("client", &["a..b:7001"], 1, "can't find the host `a..b`"),
         (
             "client",
             &["-m", "four", "--framing", "fixed-length:3"],

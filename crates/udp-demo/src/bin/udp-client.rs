@@ -8,6 +8,7 @@ use udp_demo::{Client, Patience, PayloadArgs, talk};
 
 /// Sends messages to a UDP server and prints the answers
 #[derive(Parser)]
+#[command(name = "udp-client")]
 struct Args {
     /// Where the server listens
     #[arg(default_value = "127.0.0.1:7001")]

@@ -8,6 +8,7 @@ use udp_demo::{PayloadArgs, Server};
 
 /// Answers every datagram with the same datagram
 #[derive(Parser)]
+#[command(name = "udp-server")]
 struct Args {
     /// Where to listen; port 0 takes any that is free
     #[arg(default_value = "127.0.0.1:7001")]

@@ -56,6 +56,12 @@ pub(crate) fn socket() -> UdpSocket {
     socket
 }
 
+/// An address where nobody listens. Ports below 1024 are given to nobody by chance;
+/// one that was free a moment ago may be another test's by now.
+pub(crate) fn nobody() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, 1).into()
+}
+
 /// The next datagram and its sender.
 #[track_caller]
 pub(crate) fn receive(socket: &UdpSocket) -> (Vec<u8>, SocketAddr) {
