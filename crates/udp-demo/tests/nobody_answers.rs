@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::{net::Ipv4Addr, time::Duration};
+use std::{io, net::Ipv4Addr, time::Duration};
 
 use common::{client, has_ipv6, nobody, run_client, socket, start_server};
 use udp_demo::{Client, Patience};
@@ -62,6 +62,18 @@ fn the_next_address_is_tried_where_nobody_listens() {
     for message in [b"one", b"two"] {
         assert_eq!(client.exchange(message).unwrap(), message);
     }
+}
+
+#[test]
+fn no_other_address_is_tried_while_one_is_only_silent() {
+    let (silent, other) = (socket(), socket());
+    let addresses = [&silent, &other].map(|socket| socket.local_addr().unwrap());
+    let patience = Patience { timeout: Duration::from_millis(50), retries: 0 };
+    let mut client = Client::new(addresses.to_vec(), patience, 9);
+    let error = client.exchange(b"hello").unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    other.set_nonblocking(true).unwrap();
+    assert!(other.recv(&mut [0; 9]).is_err(), "the other one was sent to");
 }
 
 #[test]

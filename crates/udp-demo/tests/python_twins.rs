@@ -80,6 +80,26 @@ fn the_client_in_python_takes_neither_forged_nor_late_answers() {
 }
 
 #[test]
+fn the_client_in_python_refuses_answers_that_are_not_what_it_asked_for() {
+    for (args, answer, text) in [
+        (["--max-message-len", "4"], "five!", "longer than the limit of 4 bytes"),
+        (["--framing", "delimited"], "one\ntwo", "ends inside a frame"),
+        (["--framing", "delimited"], "one\n", "1 came back"),
+    ] {
+        let Some(mut client) = python_twin("client") else {
+            return;
+        };
+        let server = socket();
+        client.arg(server.local_addr().unwrap().to_string());
+        client.args(args).args(["-m", "one", "-m", "two"]);
+        let client = thread::spawn(move || run(client, b""));
+        let (_, peer) = receive(&server);
+        server.send_to(answer.as_bytes(), peer).unwrap();
+        client.join().unwrap().assert_fails(1, text);
+    }
+}
+
+#[test]
 fn the_programs_in_python_fail_with_the_same_exit_status() {
     let other = socket();
     let taken = other.local_addr().unwrap().to_string();
