@@ -165,7 +165,8 @@ def explain_bind(address: tuple, error: OSError) -> Failure:
 def parse_address(text: str) -> Address:
     """Reads `host:port`; each wrong text gets a sentence that says what to write."""
     host, colon, port = text.rpartition(":")
-    if not colon:
+    # The last colon of `[::1]` is not the port's.
+    if not colon or port.endswith("]"):
         raise ArgumentTypeError(
             "the port is missing: write host:port, as in 127.0.0.1:7002"
         )
@@ -298,7 +299,8 @@ class Lines:
     def __init__(self, raw, max_len: int):
         self._raw = raw
         self._max_len = max_len
-        self._decoder = framing.Decoder(LineCodec(b"\n", max_len))
+        # On Windows, the return before the newline comes on top.
+        self._decoder = framing.Decoder(LineCodec(b"\n", max_len + 1))
         self._number = 0
 
     def __iter__(self):
@@ -311,15 +313,14 @@ class Lines:
             try:
                 line = self._decoder.next_message()
             except framing.FrameError as error:
-                raise Failure(
-                    f"line {self._number + 1} of stdin has more than "
-                    f"{self._max_len} bytes: "
-                    "cut it, or raise --max-message-len here and at the server"
-                ) from error
+                raise self._too_long() from error
             if line is not None:
-                self._number += 1
-                if os.name == "nt" and line.endswith(b"\r"):
+                line, newline, _ = line.partition(b"\n")
+                if newline and os.name == "nt" and line.endswith(b"\r"):
                     line = line[:-1]
+                if len(line) > self._max_len:
+                    raise self._too_long()
+                self._number += 1
                 return line
             if self._decoder.finished:
                 raise StopIteration
@@ -339,9 +340,19 @@ class Lines:
 
     # ANCHOR_END: lines
 
+    def _too_long(self) -> Failure:
+        return Failure(
+            f"line {self._number + 1} of stdin has more than {self._max_len} bytes: "
+            "cut it, or raise --max-message-len here and at the server"
+        )
+
 
 class LineCodec(framing.Delimited):
-    """Lines of a file, of which the last counts with or without its newline."""
+    """Lines of a file with their newlines. The last one counts without one too."""
+
+    def decode(self, data, seen):
+        frame = super().decode(data, seen)
+        return frame and framing.Frame(slice(0, frame.length), frame.length)
 
     def decode_end(self, data):
         return framing.Frame(slice(0, len(data)), len(data)) if data else None

@@ -37,7 +37,11 @@ impl FromStr for Address {
     type Err = ParseAddressError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (host, port) = text.rsplit_once(':').ok_or(ParseAddressError::NoPort)?;
+        let (host, port) = text
+            .rsplit_once(':')
+            // The last colon of `[::1]` is not the port's.
+            .filter(|(_, port)| !port.ends_with(']'))
+            .ok_or(ParseAddressError::NoPort)?;
         let bracketed =
             host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         if bracketed.is_none() && host.contains(':') {
@@ -66,11 +70,11 @@ impl fmt::Display for Address {
 /// Why a text is no address; each sentence says what to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParseAddressError {
-    /// No colon.
+    /// No colon behind the host.
     NoPort,
     /// Nothing before the colon.
     NoHost,
-    /// More colons than one.
+    /// A colon in the host.
     NoBrackets,
     /// Not a number of 16 bits behind the colon.
     Port,
@@ -117,7 +121,7 @@ mod tests {
             ("::1:7002", ParseAddressError::NoBrackets),
             ("localhost:", ParseAddressError::Port),
             ("localhost:65536", ParseAddressError::Port),
-            ("[::1]", ParseAddressError::NoBrackets),
+            ("[::1]", ParseAddressError::NoPort),
         ] {
             assert_eq!(text.parse::<Address>(), Err(error), "{text}");
         }

@@ -20,11 +20,16 @@ pub fn run(program: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     let Err(error) = program() else {
         return ExitCode::SUCCESS;
     };
+    tell(&error);
+    ExitCode::FAILURE
+}
+
+/// Says why a program failed, except to somebody who has seen enough of it.
+fn tell(error: &anyhow::Error) {
     match error.downcast_ref::<StdoutError>() {
         Some(StdoutError(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
         _ => log::error!("error: {error:#}"),
     }
-    ExitCode::FAILURE
 }
 
 /// Sends what the libraries log to stderr, one line a record.
@@ -55,7 +60,7 @@ pub fn print_line(line: impl fmt::Display) -> Result<(), StdoutError> {
 }
 
 /// `println!` for programs that only tell: where the standard one panics because
-/// nobody reads on (`| head`), this one ends the program.
+/// stdout takes no more, this one ends the program as [`run`] would.
 #[macro_export]
 macro_rules! println {
     () => { $crate::println!("") };
@@ -66,12 +71,15 @@ macro_rules! println {
 
 #[doc(hidden)]
 pub fn print_line_or_exit(line: fmt::Arguments<'_>) {
-    if print_line(line).is_err() {
+    if let Err(error) = print_line(line) {
+        log_to_stderr();
+        tell(&error.into());
         process::exit(1);
     }
 }
 
-/// Calls `stop` at Ctrl-C and at a polite `kill`, on a thread of its own.
+/// Calls `stop` at Ctrl-C and at a polite `kill`, on a thread of its own. On Unix also
+/// when the terminal is closed (SIGHUP).
 ///
 /// # Errors
 ///
