@@ -3,6 +3,10 @@
 //! Decoding: a stream of equal messages comes in reads of 4 KiB (or of one byte);
 //! every message is touched. A "read" is a copy into the decoder's buffer, for both.
 //! Encoding: the same message, again and again, into one buffer that is reused.
+//!
+//! Not all of the difference is skill: `LinesCodec` checks for UTF-8 and makes a `String`
+//! of each line, and `LengthDelimitedCodec` hands out messages that can be kept, where
+//! ours are lent.
 
 use std::{hint::black_box, process::ExitCode};
 
