@@ -62,9 +62,11 @@ def run(main: Callable[[], None]) -> int:
 
 @contextlib.contextmanager
 def until_interrupted() -> Iterator[None]:
-    """Goes on until Ctrl-C or a polite `kill`, which is the good end of a server."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    """Goes on until Ctrl-C, a polite `kill` or the end of the terminal, which is the
+    good end of a server."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP.
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         yield
 
@@ -328,6 +330,8 @@ class Lines:
                 data = self._raw.read(framing.READ_LEN)
             except OSError as error:
                 raise Failure(f"can't read stdin: {reason(error)}") from error
+            if data is None:
+                raise Failure("can't read stdin: it does not wait (non-blocking)")
             if data:
                 self._decoder.push(data)
             else:

@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
     path::Path,
     process::Command,
+    sync::OnceLock,
 };
 
 /// Prints a line that the test runner does not hold back.
@@ -27,7 +28,9 @@ pub fn skip(why: &str) {
 /// A command that runs `script` in Python 3.8 or newer, or `None` after [`skip`].
 #[track_caller]
 pub fn python(script: impl AsRef<Path>) -> Option<Command> {
-    let Some(name) = ["python3", "python"].into_iter().find(is_new_enough) else {
+    static NAME: OnceLock<Option<&str>> = OnceLock::new();
+    let find = || ["python3", "python"].into_iter().find(is_new_enough);
+    let Some(name) = NAME.get_or_init(find) else {
         skip("no Python 3.8 or newer found (python3, python)");
         return None;
     };
@@ -39,9 +42,14 @@ pub fn python(script: impl AsRef<Path>) -> Option<Command> {
     Some(command)
 }
 
-/// The command `nc` with `-N` (OpenBSD's netcat), or `None` after [`skip`].
+/// The command `nc` with `-N` (OpenBSD's netcat), or `None` after [`skip`]. It is asked
+/// for on Linux alone: Windows has none, and that of macOS means something else by `-N`.
 #[track_caller]
 pub fn netcat() -> Option<Command> {
+    if !cfg!(target_os = "linux") {
+        say("skipped: the tests with nc run on Linux");
+        return None;
+    }
     let Ok(help) = Command::new("nc").arg("-h").output() else {
         skip("no nc found; Debian and Ubuntu: apt-get install netcat-openbsd");
         return None;
