@@ -21,6 +21,9 @@ sys.path[:0] = [str(CRATES / "framing/python"), str(CRATES / "cli/python")]
 import cli  # noqa: E402 (found by the line above)
 import framing  # noqa: E402
 
+PATIENCE = 1.0
+"""How long the sender may take to say that it has no more, when the server has ended."""
+
 
 def main() -> None:
     args = parse_arguments()
@@ -87,14 +90,14 @@ class Conversation:
         """Sends all messages and prints as many replies."""
         with connect(self.args.address, self.args.timeout) as self.sock:
             self.peer = cli.shown_address(self.sock.getpeername())
-            # Messages are gathered here; the kernel need not wait for more.
+            # We gather messages ourselves; the kernel is not to wait for more of them.
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A daemon, as nothing can end its wait for a line of stdin.
-            sender = threading.Thread(target=self.send_all, daemon=True)
-            sender.start()
+            self.sender = threading.Thread(target=self.send_all, daemon=True)
+            self.sender.start()
             try:
                 self.receive_all()
-                sender.join()
+                self.sender.join()
             finally:
                 # Ends a write that waits.
                 with contextlib.suppress(OSError):
@@ -153,6 +156,9 @@ class Conversation:
                 break
             self.received += 1
             cli.print_line(cli.shown(reply))
+        if self.received >= self.sent:
+            # Nothing is owed: it may be just about to say that there is no more to send.
+            self.sender.join(PATIENCE)
         if not self.is_complete():
             raise self.failure("the server ended the connection")
 

@@ -23,7 +23,7 @@ PATIENCE = 1.0
 """How long a client that we are done with may take to end its side."""
 
 REST = 0.1
-"""How long to rest when the system can't accept, for want of descriptors say."""
+"""How long to rest when the system can't accept: no descriptor may be left."""
 
 
 def main() -> None:
@@ -113,7 +113,7 @@ def handle_conn(conn: socket.socket, peer: str, args: argparse.Namespace) -> Non
     """Serves one client to its end, good or bad."""
     cli.log(f"{peer}: connected")
     try:
-        # Replies are gathered here; the kernel need not wait for more.
+        # We gather replies ourselves; the kernel is not to wait for more of them.
         conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         count = converse(conn, args)
         cli.log(f"{peer}: ended (messages answered: {count})")
@@ -121,7 +121,7 @@ def handle_conn(conn: socket.socket, peer: str, args: argparse.Namespace) -> Non
         cli.log(f"{peer}: dropped: {cli.reason(error)}")
     except (FrameError, cli.Failure) as error:
         cli.log(f"{peer}: dropped: {error}")
-    # Whether the client ends too or is torn off, we are done with it.
+    # We are done with this client: an error of its last moments concerns nobody.
     with contextlib.suppress(OSError):
         finish(conn)
 

@@ -13,11 +13,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::anyhow;
 use cli::Messages;
-use framing::{AnyCodec, FrameReader, FrameWriter};
+use framing::{AnyCodec, Codec, FrameReader};
 
 use crate::{connect::connect, deadline::DeadlineStream, progress::Connection};
+
+/// With so many bytes gathered, messages go out even if more of them are ready.
+const GATHER_LEN: usize = 64 * 1024;
 
 /// What a client can be told.
 #[derive(Debug, Clone, Copy)]
@@ -63,16 +66,16 @@ fn converse<R: Read + Send + 'static>(
     options: ClientOptions,
     on_reply: impl FnMut(&[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let peer = stream.peer_addr()?;
-    stream.set_nodelay(true)?;
-    let connection = Arc::new(Connection::new(stream));
+    let connection = Arc::new(Connection::new(stream)?);
+    // We gather messages ourselves; the kernel is not to wait for more of them. (An error
+    // means that the connection is broken, which the receiver meets too.)
+    let _ = connection.stream.set_nodelay(true);
 
     let sender = thread::spawn({
         let connection = Arc::clone(&connection);
         move || send_all(&connection, messages, options.codec)
     });
-    let received = receive_all(&connection, options, on_reply)
-        .with_context(|| format!("server {peer}"));
+    let received = receive_all(&connection, options, on_reply);
     if received.is_ok() {
         return sender.join().expect("the sender does not panic");
     }
@@ -102,12 +105,15 @@ fn receive_all(
                 connection.lock().replies += 1;
                 wait_began = Instant::now();
             }
-            Ok(None) if connection.lock().is_complete() => return Ok(()),
-            Ok(None) => bail!("it closed the connection, {}", connection.lock()),
+            Ok(None) if connection.ends_complete() => return Ok(()),
+            Ok(None) => return Err(connection.failure("it closed the connection")),
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                connection.lock().check_time(wait_began, timeout)?;
+                let late = connection.lock().is_late(wait_began, timeout);
+                if let Some(what) = late {
+                    return Err(connection.failure(what));
+                }
             }
-            Err(error) => bail!("{error}, {}", connection.lock()),
+            Err(error) => return Err(connection.failure(error)),
         }
     }
 }
@@ -117,8 +123,7 @@ fn send_all<R: Read>(
     messages: Messages<R>,
     codec: AnyCodec,
 ) -> anyhow::Result<()> {
-    let writer = FrameWriter::new(connection, codec);
-    let mut sender = Sender { connection, writer, gathered: 0 };
+    let mut sender = Sender { connection, codec, frames: Vec::new(), gathered: 0 };
     let outcome = sender.send_each(messages);
     // A message that can't be sent ends the sending. Those before it still go out, and
     // the receiver waits for what they are owed.
@@ -127,10 +132,12 @@ fn send_all<R: Read>(
     outcome.and(flushed)
 }
 
+/// Like a `FrameWriter`, but it also says how many messages go out.
 struct Sender<'c> {
     connection: &'c Connection,
-    writer: FrameWriter<&'c Connection, AnyCodec>,
-    /// Messages that were handed to the writer and have not gone out yet.
+    codec: AnyCodec,
+    /// Frames that have not gone out yet, and how many.
+    frames: Vec<u8>,
     gathered: usize,
 }
 
@@ -140,10 +147,10 @@ impl Sender<'_> {
         mut messages: Messages<R>,
     ) -> anyhow::Result<()> {
         while let Some(message) = messages.next_message()? {
-            self.writer.write_message(&message)?;
+            self.codec.encode(&message, &mut self.frames)?;
             self.gathered += 1;
             // What is typed goes out at once; only what comes together is gathered.
-            if !messages.is_ready() || self.writer.pending_len() == 0 {
+            if !messages.is_ready() || self.frames.len() >= GATHER_LEN {
                 self.flush()?;
             }
         }
@@ -151,9 +158,9 @@ impl Sender<'_> {
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
-        self.writer.flush()?;
-        self.connection.lock().add_sent(self.gathered);
+        let sent = self.connection.send(&self.frames, self.gathered);
+        self.frames.clear();
         self.gathered = 0;
-        Ok(())
+        Ok(sent?)
     }
 }

@@ -17,7 +17,7 @@
 //! 1122, section 4.2.2.13 on the reset; Python's `socket.shutdown(how)`.
 
 use std::{
-    io::{self, Read},
+    io,
     net::{Shutdown, TcpStream},
     time::{Duration, Instant},
 };
@@ -36,6 +36,6 @@ pub fn finish(stream: &TcpStream, patience: Duration) -> io::Result<()> {
     let mut rest = DeadlineStream::new(stream);
     rest.set_deadline(Instant::now() + patience);
     // Retries what a signal interrupts.
-    io::copy(&mut rest.by_ref(), &mut io::sink())?;
+    io::copy(&mut rest, &mut io::sink())?;
     Ok(())
 }

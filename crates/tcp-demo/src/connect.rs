@@ -19,7 +19,7 @@ use std::{
 /// # Errors
 ///
 /// None of them accepts: a sentence for each, and the kind of the last. `InvalidInput`
-/// if there are none, or the timeout is zero.
+/// if there are none.
 pub fn connect(
     addresses: &[SocketAddr],
     timeout: Duration,
@@ -31,7 +31,8 @@ pub fn connect(
         let addresses_left =
             u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
         let time_left = deadline.saturating_duration_since(Instant::now());
-        let share = time_left / addresses_left;
+        // A timeout of zero is an error to the standard library.
+        let share = (time_left / addresses_left).max(Duration::from_millis(1));
         match TcpStream::connect_timeout(address, share) {
             Ok(stream) => return Ok(stream),
             Err(error) => {

@@ -4,22 +4,29 @@
 use std::{
     fmt,
     io::{self, Write},
-    net::{Shutdown, TcpStream},
-    sync::{Mutex, MutexGuard, PoisonError},
+    net::{Shutdown, SocketAddr, TcpStream},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use anyhow::bail;
+use anyhow::{Context, anyhow};
+
+/// How long the sender may take to say that it has no more, when the server has ended.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A connection and how far it has come.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) stream: TcpStream,
+    server: SocketAddr,
     progress: Mutex<Progress>,
+    finished: Condvar,
 }
 
 #[derive(Debug)]
 pub(crate) struct Progress {
+    /// Messages whose bytes have begun to go out, before a reply can come.
+    begun: usize,
     /// Messages that have gone out whole.
     sent: usize,
     /// No more will go out.
@@ -33,15 +40,20 @@ pub(crate) struct Progress {
 }
 
 impl Connection {
-    pub(crate) fn new(stream: TcpStream) -> Self {
+    pub(crate) fn new(stream: TcpStream) -> anyhow::Result<Self> {
+        let server = stream
+            .peer_addr()
+            .context("the server has ended the connection at once")?;
         let progress = Progress {
+            begun: 0,
             sent: 0,
             finished: false,
             replies: 0,
             owed_since: Instant::now(),
             writing_since: None,
         };
-        Self { stream, progress: Mutex::new(progress) }
+        let (progress, finished) = (Mutex::new(progress), Condvar::new());
+        Ok(Self { stream, server, progress, finished })
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Progress> {
@@ -49,45 +61,62 @@ impl Connection {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes the frames of `count` messages.
+    pub(crate) fn send(&self, frames: &[u8], count: usize) -> io::Result<()> {
+        self.lock().begun += count;
+        // To write much may take long and yet get on: each piece has its own time.
+        for piece in frames.chunks(64 * 1024) {
+            self.lock().writing_since = Some(Instant::now());
+            (&self.stream).write_all(piece)?;
+        }
+        let mut progress = self.lock();
+        progress.writing_since = None;
+        if progress.replies >= progress.sent {
+            progress.owed_since = Instant::now();
+        }
+        progress.sent += count;
+        Ok(())
+    }
+
     /// Says that no more will be sent, to the peer and to the receiving thread.
     pub(crate) fn finish(&self) {
         let mut progress = self.lock();
         progress.finished = true;
+        self.finished.notify_one();
         // With all replies in there is nothing to wait for: this wakes the receiver.
         let how =
             if progress.is_complete() { Shutdown::Both } else { Shutdown::Write };
         // An error means that the peer is gone, which the receiver meets too.
         let _ = self.stream.shutdown(how);
     }
-}
 
-/// A write that waits is seen by the receiving thread.
-impl Write for &Connection {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // One write of many bytes may wait for long and yet get on.
-        let some = &bytes[..bytes.len().min(64 * 1024)];
-        self.lock().writing_since = Some(Instant::now());
-        let written = (&self.stream).write(some);
-        self.lock().writing_since = None;
-        written
+    /// Whether the server has ended after the last reply. If it owes nothing, the sender
+    /// may be just about to say that there is no more to send: it gets a moment.
+    pub(crate) fn ends_complete(&self) -> bool {
+        let progress = self
+            .finished
+            .wait_timeout_while(self.lock(), PATIENCE, |progress| {
+                !progress.finished && progress.replies >= progress.begun
+            })
+            .map_or_else(
+                |poisoned| poisoned.into_inner().0,
+                |(progress, _)| progress,
+            );
+        progress.is_complete()
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        (&self.stream).flush()
+    /// A sentence: who failed, how, and how far we have come.
+    pub(crate) fn failure(&self, what: impl fmt::Display) -> anyhow::Error {
+        let Progress { replies, begun, .. } = *self.lock();
+        let server = self.server;
+        anyhow!("server {server}: {what}, after {replies} of {begun} replies")
     }
 }
 
 impl Progress {
-    pub(crate) fn add_sent(&mut self, count: usize) {
-        if self.replies >= self.sent {
-            self.owed_since = Instant::now();
-        }
-        self.sent += count;
-    }
-
     /// Whether all is sent and answered.
     pub(crate) fn is_complete(&self) -> bool {
-        self.finished && self.replies >= self.sent
+        self.finished && self.replies >= self.begun
     }
 
     /// When the receiver's wait ends, or `None` if there is nothing to wait for. While
@@ -104,23 +133,22 @@ impl Progress {
         Some(begin.max(wait_began) + timeout)
     }
 
-    /// Fails if the server has kept us waiting for too long.
-    pub(crate) fn check_time(
+    /// What the server has not done for too long, if there is such a thing.
+    pub(crate) fn is_late(
         &self,
         wait_began: Instant,
         timeout: Duration,
-    ) -> anyhow::Result<()> {
-        match self.kept_waiting_since() {
-            Some(begin) if begin.max(wait_began).elapsed() >= timeout => {
-                let missing = if self.replies < self.sent {
-                    "no reply"
-                } else {
-                    "it took nothing of what we send"
-                };
-                bail!("{missing} within {timeout:?}, {self}")
-            }
-            _ => Ok(()),
+    ) -> Option<String> {
+        let begin = self.kept_waiting_since()?;
+        if begin.max(wait_began).elapsed() < timeout {
+            return None;
         }
+        let missing = if self.replies < self.sent {
+            "no reply"
+        } else {
+            "it took next to nothing of what we send"
+        };
+        Some(format!("{missing} within {timeout:?}"))
     }
 
     /// Since when the server owes us a reply, or room for what we write.
@@ -130,11 +158,5 @@ impl Progress {
         } else {
             self.writing_since
         }
-    }
-}
-
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after {} of {} replies", self.replies, self.sent)
     }
 }

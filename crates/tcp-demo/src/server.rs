@@ -25,7 +25,7 @@ use crate::{close::finish, deadline::DeadlineStream, stop::Stopper};
 /// How long a client that we are done with may take to end its side.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long to rest when the system can't accept, for want of descriptors say.
+/// How long to rest when the system can't accept: no descriptor may be left.
 const REST: Duration = Duration::from_millis(100);
 
 /// What a server can be told.
@@ -96,13 +96,14 @@ impl Server {
             Ok(()) => log::info!("{peer}: ended (messages answered: {answered})"),
             Err(error) => log::warn!("{peer}: dropped: {error}"),
         }
-        // Whether the client ends too or is torn off, we are done with it.
+        // We are done with this client: an error of its last moments concerns nobody.
         let _ = finish(&stream, PATIENCE);
     }
 
     fn converse(&self, stream: &TcpStream, answered: &mut u64) -> io::Result<()> {
-        // Replies are gathered here; the kernel need not wait for more.
-        stream.set_nodelay(true)?;
+        // We gather replies ourselves; the kernel is not to wait for more of them. (An
+        // error means that the connection is broken, which the first read meets too.)
+        let _ = stream.set_nodelay(true);
         let codec = self.options.codec;
         let mut reader = FrameReader::new(DeadlineStream::new(stream), codec);
         let mut writer = FrameWriter::new(DeadlineStream::new(stream), codec);

@@ -67,10 +67,38 @@ impl Stopper {
 /// Where a listener can be reached from this machine: one that listens on all addresses
 /// has none of its own.
 fn reachable(listener: SocketAddr) -> SocketAddr {
-    let ip = match listener.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listener.port())
+    let mut address = listener;
+    match listener.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => {
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        IpAddr::V6(ip) if ip.is_unspecified() => {
+            address.set_ip(Ipv6Addr::LOCALHOST.into());
+        }
+        // As it is: an address that belongs to one interface has that in it too.
+        _ => {}
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddrV6;
+
+    use super::*;
+
+    #[test]
+    fn all_addresses_are_reached_at_loopback_and_one_as_it_is() {
+        for (listener, address) in [
+            ("0.0.0.0:7002", "127.0.0.1:7002"),
+            ("[::]:7002", "[::1]:7002"),
+            ("127.0.0.2:7002", "127.0.0.2:7002"),
+        ] {
+            let listener = listener.parse().unwrap();
+            assert_eq!(reachable(listener).to_string(), address);
+        }
+        let ip = "fe80::1".parse().unwrap();
+        let of_one_interface = SocketAddrV6::new(ip, 7002, 0, 3).into();
+        assert_eq!(reachable(of_one_interface), of_one_interface);
+    }
 }

@@ -5,12 +5,13 @@ mod common;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    process::Stdio,
     sync::mpsc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use common::{languages, run_client, start_server};
+use common::{client_program, languages, run_client, start_server};
 
 #[test]
 fn nobody_listens() {
@@ -77,6 +78,35 @@ fn a_server_that_ends_early() {
 }
 
 #[test]
+fn a_server_that_ends_after_the_last_reply_is_no_failure() {
+    for language in languages() {
+        for (framing, one) in [("delimited", "one\n"), ("fixed-length:3", "one")] {
+            let (address, server) = serve_one(|stream| {
+                stream.read_exact(&mut vec![0; one.len()]).unwrap();
+                stream.write_all(one.as_bytes()).unwrap();
+            });
+            let mut client = client_program(language)
+                .arg(address.to_string())
+                .args(["--framing", framing])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut keyboard = client.stdin.take().unwrap();
+            writeln!(keyboard, "one").unwrap();
+            // The server has ended before the client learns that this was all.
+            server.join().unwrap();
+            drop(keyboard);
+            let output = client.wait_with_output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{language:?}");
+            assert_eq!(output.stdout, b"one\n");
+            assert!(output.status.success());
+        }
+    }
+}
+
+#[test]
 fn a_server_that_resets() {
     for language in languages() {
         let (address, server) = serve_one(|stream| {
@@ -105,6 +135,37 @@ fn a_server_that_is_silent() {
         drop(leave);
         server.join().unwrap();
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reply_that_came_while_the_client_was_stopped_is_not_late() {
+    for language in languages() {
+        let (listener, address) = testkit::listen();
+        let client = client_program(language)
+            .arg(address.to_string())
+            .args(["-m", "one", "--timeout", "0.5"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        server.read_exact(&mut [0; 4]).unwrap();
+        kill("-STOP", client.id());
+        server.write_all(b"one\n").unwrap();
+        thread::sleep(Duration::from_millis(700));
+        kill("-CONT", client.id());
+        let output = client.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{language:?}");
+        assert_eq!(output.stdout, b"one\n");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn kill(signal: &str, id: u32) {
+    let mut kill = std::process::Command::new("kill");
+    let status = kill.args([signal, &id.to_string()]).status();
+    assert!(status.is_ok_and(|status| status.success()), "no such process: {id}");
 }
 
 #[test]

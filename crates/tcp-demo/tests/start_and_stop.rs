@@ -36,6 +36,7 @@ fn wrong_arguments_get_exit_status_2_and_a_sentence() {
             (&["--framing", "lines"], "one-per-connection, fixed-length:N"),
             (&["--framing", "fixed-length:0"], "with N at least 1"),
             (&["--idle-timeout", "0"], "seconds above 0"),
+            (&["--backlog=-1"], "--backlog"),
         ] {
             let mut command = server_program(language);
             command.args(args);

@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::Parser;
+use clap::{Parser, value_parser};
 use cli::{Address, FramingArgs, announce, on_ctrl_c, run, seconds};
 use tcp_demo::{DEFAULT_BACKLOG, Server, ServerOptions, listen};
 
@@ -22,6 +22,7 @@ struct Args {
     reply_timeout: Duration,
     /// How many clients may wait to be accepted
     #[arg(long, value_name = "CLIENTS", default_value_t = DEFAULT_BACKLOG)]
+    #[arg(value_parser = value_parser!(i32).range(0..))]
     backlog: i32,
 }
 
