@@ -37,11 +37,16 @@ demo-udp:
 demo-tcp:
     @exec cargo run --quiet --package tcp-demo --example demo_tcp
 
-# One small program per call of the socket API; without a name: the list of them
+# One small program, for one call of the socket API: `just example backlog`
 [group('see it work')]
 [no-exit-message]
-example *NAME:
-    @exec cargo run --quiet --example "$@"
+example NAME:
+    @exec cargo run --quiet --example "$1"
+
+# The names of all examples, and what each one shows
+[group('see it work')]
+examples:
+    @grep -m 1 '^//!' crates/*/examples/*.rs | sed 's|^.*/\(.*\)\.rs://!|\1:|'
 
 # Answers each datagram to its sender, until Ctrl-C
 [group('two terminals: UDP')]

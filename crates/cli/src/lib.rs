@@ -9,6 +9,7 @@
 //! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
 //! | `bind_error.rs` | [`explain_bind`]: what to do when an address can't be had |
 //! | `arguments.rs` | [`FramingArgs`], [`seconds`]: what several programs take |
+//! | `logging.rs` | [`log_to_stderr`], [`log_to_channel`]: what a server does, a line an event |
 //! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
 //! | `shown.rs` | [`Shown`]: a message on a line of a terminal |
 #![forbid(unsafe_code)]
@@ -16,6 +17,7 @@
 mod address;
 mod arguments;
 mod bind_error;
+mod logging;
 mod messages;
 mod program;
 mod shown;
@@ -23,9 +25,9 @@ mod shown;
 pub use address::{Address, ParseAddressError};
 pub use arguments::{FramingArgs, seconds};
 pub use bind_error::explain_bind;
+pub use logging::{log_to_channel, log_to_stderr};
 pub use messages::Messages;
 pub use program::{
-    StdoutError, announce, log_to_stderr, on_ctrl_c, print_line, print_line_or_exit,
-    run,
+    StdoutError, announce, on_ctrl_c, print_line, print_line_or_exit, run,
 };
 pub use shown::Shown;

@@ -9,7 +9,8 @@ use std::{
 };
 
 use anyhow::Context;
-use log::{LevelFilter, Log, Metadata, Record};
+
+use crate::logging::{log_to_stderr, print_error_line};
 
 /// Runs a program to its exit status: 0, or 1 after one sentence on stderr.
 ///
@@ -28,15 +29,7 @@ pub fn run(program: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
 fn tell(error: &anyhow::Error) {
     match error.downcast_ref::<StdoutError>() {
         Some(StdoutError(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        _ => log::error!("error: {error:#}"),
-    }
-}
-
-/// Sends what the libraries log to stderr, one line a record.
-pub fn log_to_stderr() {
-    // An error means that there is a logger already, which is as good.
-    if log::set_logger(&StderrLogger).is_ok() {
-        log::set_max_level(LevelFilter::Info);
+        _ => print_error_line(format_args!("error: {error:#}")),
     }
 }
 
@@ -99,18 +92,3 @@ impl fmt::Display for StdoutError {
 }
 
 impl Error for StdoutError {}
-
-struct StderrLogger;
-
-impl Log for StderrLogger {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &Record<'_>) {
-        // With stderr gone there is nobody left to tell; a server goes on serving.
-        let _ = writeln!(io::stderr().lock(), "{}", record.args());
-    }
-
-    fn flush(&self) {}
-}

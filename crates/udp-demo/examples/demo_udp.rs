@@ -3,25 +3,20 @@
 use std::{
     net::{Ipv4Addr, SocketAddr, UdpSocket},
     process::ExitCode,
-    sync::mpsc::{self, Receiver, Sender},
+    sync::mpsc::Receiver,
     thread,
     time::Duration,
 };
 
 use anyhow::{Context, ensure};
-use cli::{Messages, Shown, println};
-use log::{Level, LevelFilter, Log, Metadata, Record};
+use cli::{Messages, Shown, log_to_channel, println};
 use udp_demo::{Client, MAX_DATAGRAM_LEN, Patience, Payload, Server, talk};
 
 /// How long to wait for what ought to come at once.
 const DEADLINE: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
-    let (sender, log) = mpsc::channel();
-    // There is one logger, and for as long as the program runs.
-    if log::set_logger(Box::leak(Box::new(Narrator(sender)))).is_ok() {
-        log::set_max_level(LevelFilter::Info);
-    }
+    let log = log_to_channel();
     cli::run(|| {
         println!("UDP: a server, and clients that talk to it one after the other");
         println!();
@@ -135,24 +130,4 @@ fn server_says(log: &Receiver<String>, expected: &str) -> anyhow::Result<()> {
     println!("  server: {line}");
     ensure!(line.contains(expected), "it ought to have {expected}");
     Ok(())
-}
-
-/// Keeps what is logged until the story gets there.
-struct Narrator(Sender<String>);
-
-impl Log for Narrator {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &Record<'_>) {
-        if record.level() == Level::Error {
-            eprintln!("{}", record.args());
-        } else {
-            // Nobody listens any more once the story is over.
-            let _ = self.0.send(record.args().to_string());
-        }
-    }
-
-    fn flush(&self) {}
 }
