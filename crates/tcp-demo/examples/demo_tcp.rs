@@ -1,18 +1,19 @@
 //! The whole conversation, both ends in one program: `just demo tcp`.
 //!
 //! A server on a thread, clients that come one after the other, under each of the four
-//! framings; then three that behave badly. Fails if a reply was wrong.
+//! framings; then two that behave badly, and one that is served all the same. Fails if a reply was wrong.
 
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     num::NonZeroUsize,
+    sync::mpsc::Receiver,
     thread,
     time::Duration,
 };
 
-use anyhow::ensure;
-use cli::{Messages, Shown, log_to_stderr, println};
+use anyhow::{Context, ensure};
+use cli::{Messages, Shown, log_to_channel, println};
 use framing::{DEFAULT_MAX_MESSAGE_LEN, Framing};
 use tcp_demo::{
     ClientOptions, DEFAULT_BACKLOG, Server, ServerOptions, Stopper, connect, listen,
@@ -23,28 +24,37 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 fn main() -> anyhow::Result<()> {
     println!("TCP: a server, and clients that come one after the other");
-    log_to_stderr();
+    let log = log_to_channel();
     let five = NonZeroUsize::new(5).expect("5 is not 0");
-    converse(Framing::OnePerConnection, &["hello", ""])?;
-    converse(Framing::FixedLength(five), &["hello", "world"])?;
-    converse(Framing::Delimited, &["one", "", "three"])?;
-    converse(Framing::Prefixed, &["one", "two\nlines", ""])?;
+    converse(&log, Framing::OnePerConnection, &["hello", ""])?;
+    converse(&log, Framing::FixedLength(five), &["hello", "world"])?;
+    converse(&log, Framing::Delimited, &["one", "", "three"])?;
+    converse(&log, Framing::Prefixed, &["one", "two\nlines", ""])?;
 
     println!("\nWhat goes wrong with one client ends that client and no other");
     let (address, server) = serve(Framing::Prefixed)?;
     a_hostile_length(address)?;
+    server_says(&log, 1)?;
     an_end_inside_a_frame(address)?;
+    server_says(&log, 1)?;
     check_replies(address, Framing::Prefixed, &["still served"])?;
+    server_says(&log, 1)?;
     server.stop();
 
     println!("\nEverything was as it ought to be.");
     Ok(())
 }
 
-fn converse(framing: Framing, messages: &[&str]) -> anyhow::Result<()> {
+fn converse(
+    log: &Receiver<String>,
+    framing: Framing,
+    messages: &[&str],
+) -> anyhow::Result<()> {
     println!("\n--framing {framing}");
     let (address, server) = serve(framing)?;
     check_replies(address, framing, messages)?;
+    let one_each = framing == Framing::OnePerConnection;
+    server_says(log, if one_each { messages.len() } else { 1 })?;
     server.stop();
     Ok(())
 }
@@ -69,6 +79,17 @@ fn check_replies(
         Ok(())
     })?;
     ensure!(replies == bytes, "the replies are not the messages");
+    Ok(())
+}
+
+/// Prints what the server has logged, until it is done with so many clients.
+fn server_says(log: &Receiver<String>, clients: usize) -> anyhow::Result<()> {
+    let mut done = 0;
+    while done < clients {
+        let line = log.recv_timeout(TIMEOUT).context("the server says nothing")?;
+        println!("  server: {line}");
+        done += usize::from(line.contains(": ended") || line.contains(": dropped"));
+    }
     Ok(())
 }
 

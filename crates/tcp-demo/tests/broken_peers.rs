@@ -4,7 +4,7 @@ mod common;
 
 use std::{io::Write, time::Duration};
 
-use common::{assert_serves, languages, read_to_end, start_server};
+use common::{assert_serves, languages, peak_memory, read_to_end, start_server};
 use socket2::SockRef;
 
 #[test]
@@ -86,12 +86,4 @@ fn a_reset_in_mid_message_is_survived() {
             assert_serves(&server, framing);
         }
     }
-}
-
-/// The most memory that a process has had so far, in KiB; 0 where it can't be told.
-fn peak_memory(id: u32) -> usize {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status"));
-    let status = status.unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or(0, |peak| peak.trim().trim_end_matches(" kB").parse().expect("KiB"))
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{assert_serves, languages, start_server};
+use common::{assert_serves, languages, peak_memory, start_server};
 use socket2::SockRef;
 
 #[test]
@@ -67,12 +67,15 @@ fn a_whole_message_starts_the_idle_time_anew() {
 fn a_client_that_writes_64_mib_and_never_reads_is_dropped_at_its_deadline() {
     for language in languages() {
         let server = start_server(language, &["--reply-timeout", "0.5"]);
+        let before = peak_memory(server.id());
         let peer = testkit::connect(server.address);
         // Little room for replies, so that the kernel does not take them all.
         SockRef::from(&peer).set_recv_buffer_size(64 * 1024).unwrap();
         write_lines(&peer, 64 * 1024 * 1024);
         let log = server.wait_for_log("did not take its replies within");
         assert!(log.contains("must read while it writes"), "{log}");
+        let grown = peak_memory(server.id()).saturating_sub(before);
+        assert!(grown < 4 * 1024, "{language:?}: the peak grew by {grown} KiB");
         drop(peer);
         assert_serves(&server, "delimited");
     }

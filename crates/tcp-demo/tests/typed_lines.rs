@@ -57,9 +57,12 @@ fn sixty_four_mib_in_lines_of_64_kib_come_back_whole() {
     let lines = [[b'x'; 64 * 1024 - 1].as_slice(), b"\n"].concat().repeat(1024);
     for language in languages() {
         let server = start_server(language, &[]);
+        let before = common::peak_memory(server.id());
         let finished = run_client(language, server.address, &[], &lines);
         assert_eq!(finished.code, Some(0), "{language:?}: {}", finished.stderr);
         assert!(finished.stdout == lines, "{language:?}: not what was sent");
+        let grown = common::peak_memory(server.id()).saturating_sub(before);
+        assert!(grown < 4 * 1024, "{language:?}: the peak grew by {grown} KiB");
     }
 }
 

@@ -89,3 +89,11 @@ pub(crate) fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     stream.read_to_end(&mut all).expect("an end, and no reset");
     all
 }
+
+/// The most memory that a process has had so far, in KiB; 0 where it can't be told.
+pub(crate) fn peak_memory(id: u32) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"));
+    let status = status.unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.map_or(0, |peak| peak.trim().trim_end_matches(" kB").parse().expect("KiB"))
+}
