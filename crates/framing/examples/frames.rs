@@ -1,5 +1,6 @@
-//! The same messages as bytes on the wire under each of the four framings, and how
-//! they come out again when the stream arrives in pieces.
+//! The same messages as bytes on the wire under each of the four framings.
+//!
+//! And how they come out again when the stream arrives in pieces.
 //!
 //!     just example frames
 

@@ -56,11 +56,6 @@ impl<W: Write, C: Codec> FrameWriter<W, C> {
         self.sink.flush()
     }
 
-    /// How many bytes have gathered and are not written yet.
-    pub fn pending_len(&self) -> usize {
-        self.out.len()
-    }
-
     /// The sink.
     pub fn get_ref(&self) -> &W {
         &self.sink

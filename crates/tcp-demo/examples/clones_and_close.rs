@@ -1,5 +1,6 @@
-//! A clone of a socket is a second handle of the same connection: it ends with the last
-//! one that is dropped, or for all of them when one shuts it down.
+//! A clone of a socket is a second handle of the same connection.
+//!
+//! It ends with the last handle that is dropped, or for all when one shuts it down.
 //!
 //! Python: `dup()`, `makefile()`, or a reference that somebody has kept.
 //!

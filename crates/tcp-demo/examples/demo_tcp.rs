@@ -126,12 +126,11 @@ fn connect_with_timeout(address: SocketAddr) -> anyhow::Result<TcpStream> {
 fn serve(framing: Framing) -> anyhow::Result<(SocketAddr, Running)> {
     let listener =
         listen(&[SocketAddr::from(([127, 0, 0, 1], 0))], DEFAULT_BACKLOG)?;
-    let address = listener.local_addr()?;
     let codec = framing.codec(DEFAULT_MAX_MESSAGE_LEN);
     let options =
         ServerOptions { codec, idle_timeout: None, reply_timeout: TIMEOUT };
     let server = Server::new(listener, options)?;
-    let stopper = server.stopper();
+    let (address, stopper) = (server.local_addr(), server.stopper());
     let thread = thread::spawn(move || server.serve_forever());
     Ok((address, Running { stopper, thread }))
 }

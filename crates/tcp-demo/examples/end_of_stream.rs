@@ -1,5 +1,7 @@
-//! Reading 0 bytes: the peer sends no more. Whether it still listens, and whether it has
-//! sent all that it wanted to send, the 0 does not tell.
+//! Reading 0 bytes: the peer sends no more.
+//!
+//! Whether it still listens, and whether it has sent all that it wanted to send, the 0
+//! does not tell.
 //!
 //! Python: `recv` returns `b''`.
 //!

@@ -1,5 +1,6 @@
-//! A write succeeds when the kernel has taken the bytes. Whether the peer ever reads
-//! them, only an answer of the peer tells.
+//! A write succeeds when the kernel has taken the bytes.
+//!
+//! Whether the peer ever reads them, only an answer of the peer tells.
 //!
 //! Python: `send` and `sendall`.
 //!

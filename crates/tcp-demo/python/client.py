@@ -160,7 +160,7 @@ class Conversation:
             # Nothing is owed: it may be just about to say that there is no more to send.
             self.sender.join(PATIENCE)
         if not self.is_complete():
-            raise self.failure("the server ended the connection")
+            raise self.failure("it closed the connection")
 
     def recv(self, size: int) -> bytes:
         """What the reader reads from: the socket, for as long as a reply may take.
@@ -190,11 +190,13 @@ class Conversation:
         return self.finished and self.received >= self.sent
 
     def failure(self, what: str) -> cli.Failure:
-        """A sentence that says how far we came."""
+        """A sentence: who failed, how, how far we have come, and where to look."""
         received = self.answered_before + self.received
         expected = self.known or self.answered_before + self.sent
+        advice = ": it may be serving another client, or have another --framing"
         return cli.Failure(
-            f"{self.peer}: {what}, after {received} of {expected} replies"
+            f"server {self.peer}: {what}, after {received} of {expected} replies; "
+            f"see what the server says{'' if received else advice}"
         )
 
 

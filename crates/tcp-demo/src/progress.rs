@@ -105,11 +105,19 @@ impl Connection {
         progress.is_complete()
     }
 
-    /// A sentence: who failed, how, and how far we have come.
+    /// A sentence: who failed, how, how far we have come, and where to look.
     pub(crate) fn failure(&self, what: impl fmt::Display) -> anyhow::Error {
         let Progress { replies, begun, .. } = *self.lock();
         let server = self.server;
-        anyhow!("server {server}: {what}, after {replies} of {begun} replies")
+        let advice = if replies == 0 {
+            ": it may be serving another client, or have another --framing"
+        } else {
+            ""
+        };
+        anyhow!(
+            "server {server}: {what}, after {replies} of {begun} replies; \
+             see what the server says{advice}"
+        )
     }
 }
 

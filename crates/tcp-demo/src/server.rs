@@ -58,6 +58,11 @@ impl Server {
         Ok(Self { listener, options, stopper })
     }
 
+    /// Where it listens, with the real port.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.stopper.listener()
+    }
+
     /// What stops this server from another thread.
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()

@@ -46,6 +46,10 @@ impl Stopper {
         );
     }
 
+    pub(crate) fn listener(&self) -> SocketAddr {
+        self.listener
+    }
+
     /// Whether [`stop`](Self::stop) was called.
     pub fn is_stopped(&self) -> bool {
         self.lock().stopped

@@ -27,17 +27,16 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let Args { address, framing, idle_timeout, reply_timeout, backlog } =
+        Args::parse();
     run(|| {
-        let listener = listen(&args.address.resolve()?, args.backlog)?;
-        let address = listener.local_addr()?;
-        let Args { idle_timeout, reply_timeout, .. } = args;
-        let codec = args.framing.codec();
+        let listener = listen(&address.resolve()?, backlog)?;
+        let codec = framing.codec();
         let options = ServerOptions { codec, idle_timeout, reply_timeout };
         let server = Server::new(listener, options)?;
         let stopper = server.stopper();
         on_ctrl_c(move || stopper.stop())?;
-        announce(address)?;
+        announce(server.local_addr())?;
         server.serve_forever();
         Ok(())
     })
