@@ -52,9 +52,9 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The socket has no address.
+    /// The socket has no address; no descriptor is left for another socket.
     pub fn new(listener: TcpListener, options: ServerOptions) -> io::Result<Self> {
-        let stopper = Stopper::new(listener.local_addr()?);
+        let stopper = Stopper::new(listener.local_addr()?)?;
         Ok(Self { listener, options, stopper })
     }
 

@@ -4,15 +4,21 @@
 //! does; and a listener wakes when somebody connects, so we do that ourselves.
 
 use std::{
+    io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
+use socket2::{Domain, Socket, Type};
+
 /// Stops a server. Clones stop the same server.
 #[derive(Debug, Clone)]
 pub struct Stopper {
     listener: SocketAddr,
+    /// What will connect to the listener. Made at the start: later there may be no
+    /// descriptor left.
+    waker: Arc<Socket>,
     state: Arc<Mutex<State>>,
 }
 
@@ -25,8 +31,9 @@ struct State {
 }
 
 impl Stopper {
-    pub(crate) fn new(listener: SocketAddr) -> Self {
-        Self { listener, state: Arc::default() }
+    pub(crate) fn new(listener: SocketAddr) -> io::Result<Self> {
+        let waker = Socket::new(Domain::for_address(listener), Type::STREAM, None)?;
+        Ok(Self { listener, waker: Arc::new(waker), state: Arc::default() })
     }
 
     /// Ends the conversation with the client that is being served, if there is one, and
@@ -40,10 +47,8 @@ impl Stopper {
         }
         drop(state);
         // With a full backlog nobody gets through, and `accept` does not wait either.
-        let _ = TcpStream::connect_timeout(
-            &reachable(self.listener),
-            Duration::from_millis(500),
-        );
+        let address = reachable(self.listener).into();
+        let _ = self.waker.connect_timeout(&address, Duration::from_millis(500));
     }
 
     pub(crate) fn listener(&self) -> SocketAddr {
