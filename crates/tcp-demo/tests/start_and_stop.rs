@@ -9,8 +9,8 @@ use std::{
 };
 
 #[cfg(unix)]
-use common::Language;
-use common::{languages, server_program, start_server};
+use common::{Language, start_server};
+use common::{languages, server_program};
 
 #[test]
 fn a_port_in_use_gets_a_sentence() {
