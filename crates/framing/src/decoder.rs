@@ -12,11 +12,12 @@
 //! has not come whole is moved to the front, when the room behind it runs out. The
 //! buffer grows to twice the bytes that wait in it, plus the room for one read, and
 //! no further: what a peer announces costs nothing until it arrives. It keeps its
-//! size when the messages have been lent out.
+//! size when the messages have been lent out. (Many decoders can do with one buffer:
+//! see [`SharedBuffer`](crate::SharedBuffer).)
 //!
 //! Source: `h11/_receivebuffer.py` for the idea that no byte is searched twice.
 
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 use crate::{Codec, FrameError};
 
@@ -171,6 +172,16 @@ impl<C: Codec> Decoder<C> {
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
         &self.buf[range]
+    }
+
+    /// Moves what waits to the front of another buffer, which has room for it, and
+    /// returns the old one.
+    pub(crate) fn move_into(&mut self, mut buf: Vec<u8>) -> Vec<u8> {
+        let waiting = self.buffered().len();
+        buf[..waiting].copy_from_slice(self.buffered());
+        self.start = 0;
+        self.end = waiting;
+        mem::replace(&mut self.buf, buf)
     }
 
     /// Makes room for `len` bytes behind `end`: moves what waits to the front, and

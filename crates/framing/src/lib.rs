@@ -15,6 +15,7 @@
 //! | `delimited.rs` | [`Delimited`]: a delimiter ends the message |
 //! | `prefixed.rs` | [`Prefixed`]: the length stands before the message |
 //! | `decoder.rs` | [`Decoder`]: the receive buffer, lending out messages |
+//! | `shared.rs` | [`SharedBuffer`]: one receive buffer for many decoders |
 //! | `error.rs` | [`FrameError`]: what can be wrong with a frame, in sentences |
 //! | `reader.rs`, `writer.rs` | [`FrameReader`], [`FrameWriter`]: thin, over `Read` and `Write` |
 //!
@@ -43,6 +44,7 @@ mod framing;
 mod one_per_connection;
 mod prefixed;
 mod reader;
+mod shared;
 mod writer;
 
 pub use codec::{Codec, DEFAULT_MAX_MESSAGE_LEN, Frame};
@@ -54,4 +56,5 @@ pub use framing::{AnyCodec, Framing, ParseFramingError};
 pub use one_per_connection::OnePerConnection;
 pub use prefixed::{PREFIX_LEN, Prefixed};
 pub use reader::FrameReader;
+pub use shared::{Lent, SharedBuffer};
 pub use writer::FrameWriter;
