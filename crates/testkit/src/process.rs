@@ -1,6 +1,7 @@
 //! The programs under test, as child processes.
 
 use std::{
+    cell::RefCell,
     io::{BufRead, BufReader, Read, Write},
     iter,
     net::SocketAddr,
@@ -21,6 +22,8 @@ pub struct Server {
     pub address: SocketAddr,
     child: Child,
     log: Receiver<String>,
+    /// Lines of the log that were passed over while others were waited for.
+    passed_over: RefCell<Vec<String>>,
 }
 
 impl Server {
@@ -39,20 +42,31 @@ impl Server {
             let log = rest(&log);
             panic!("{command:?} does not listen: {first:?} on stdout, {log:?}");
         };
-        Self { address, child, log }
+        Self { address, child, log, passed_over: RefCell::default() }
     }
 
-    /// Waits for a line on stderr that has `text` in it, and returns the line. The
-    /// lines before it are passed over.
+    /// Waits for a line on stderr that has `text` in it, and returns the line. Each line
+    /// is found once; the lines before it stay to be found.
     #[track_caller]
     pub fn wait_for_log(&self, text: &str) -> String {
+        self.wait_for_log_with(&[text])
+    }
+
+    /// Waits for a line on stderr that has one of these texts in it, and returns the
+    /// line.
+    #[track_caller]
+    pub fn wait_for_log_with(&self, texts: &[&str]) -> String {
+        let is_it = |line: &String| texts.iter().any(|text| line.contains(text));
         let deadline = Instant::now() + DEADLINE;
-        let mut passed_over = Vec::new();
+        let mut passed_over = self.passed_over.borrow_mut();
+        if let Some(at) = passed_over.iter().position(is_it) {
+            return passed_over.remove(at);
+        }
         loop {
             let Ok(line) = self.log.recv_timeout(until(deadline)) else {
-                panic!("no line with {text:?} on stderr, only {passed_over:#?}");
+                panic!("no line with {texts:?} on stderr, only {passed_over:#?}");
             };
-            if line.contains(text) {
+            if is_it(&line) {
                 return line;
             }
             passed_over.push(line);
@@ -67,20 +81,28 @@ impl Server {
     /// Presses Ctrl-C: sends SIGINT. Only on Unix.
     #[track_caller]
     pub fn interrupt(&self) {
+        self.signal("INT");
+    }
+
+    /// Sends a signal, by its name: `TERM`. Only on Unix.
+    #[track_caller]
+    pub fn signal(&self, name: &str) {
         let id = self.id().to_string();
-        let killed = Command::new("kill").args(["-INT", &id]).status();
+        let killed = Command::new("kill").args(["-s", name, &id]).status();
         assert!(
             killed.is_ok_and(|status| status.success()),
             "no such process: {id}"
         );
     }
 
-    /// Waits until the server has ended by itself, and returns what it had still to
-    /// say on stderr.
+    /// Waits until the server has ended by itself, and returns the lines on stderr that
+    /// nobody has waited for.
     #[track_caller]
     pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
         let status = wait(&mut self.child, "the server");
-        (status, rest(&self.log))
+        let mut log = self.passed_over.take();
+        log.extend(rest(&self.log));
+        (status, log)
     }
 }
 

@@ -33,11 +33,35 @@ fn a_server_that_ends_by_itself_is_noticed() {
 }
 
 #[test]
-#[should_panic(expected = r#"no line with "three" on stderr"#)]
+#[should_panic(expected = r#"no line with ["three"] on stderr"#)]
 fn a_line_that_a_server_never_wrote_is_not_waited_for_once_it_has_ended() {
     let server =
         Server::start(shell("echo listening on 127.0.0.1:7002&& echo two>&2"));
     server.wait_for_log("three");
+}
+
+#[test]
+fn a_line_that_was_passed_over_can_still_be_found_but_once() {
+    let script = "echo listening on 127.0.0.1:7002&& echo one>&2&& echo two>&2";
+    let server = Server::start(shell(script));
+    assert_eq!(server.wait_for_log_with(&["none", "two"]), "two");
+    assert_eq!(server.wait_for_log("one"), "one");
+    let (_, log) = server.wait();
+    assert_eq!(log, [""; 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_work_of_a_process_is_seen() {
+    let id = std::process::id();
+    let before = testkit::Work::of(id);
+    // Who sleeps stops running.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let slept = testkit::Work::of(id);
+    assert!(slept.switches > before.switches, "{before:?}, {slept:?}");
+    // This loop itself is the work.
+    while testkit::Work::of(id).ticks == slept.ticks {}
+    assert!(testkit::peak_memory(id) > 100);
 }
 
 #[test]
