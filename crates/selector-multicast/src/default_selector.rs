@@ -1,0 +1,291 @@
+//! `selectors.DefaultSelector`, on the most efficient call that the system has.
+//!
+//! That is epoll on Linux, kqueue on macOS and the BSDs, and what wepoll does on Windows,
+//! all through the crate `polling`. It is level-triggered as in Python: an event comes
+//! again for as long as its cause lasts.
+//!
+//! | Python | here | what differs, and why |
+//! |---|---|---|
+//! | `DefaultSelector()` | [`new`](DefaultSelector::new) | |
+//! | `register(fileobj, events, data=None)`, a key | [`register`](DefaultSelector::register), a [`Token`] | takes the source: a registered one can't be closed, so a key can't be stale, and its descriptor can't be another's |
+//! | `modify(fileobj, events, data=None)` | [`modify`](DefaultSelector::modify), [`get_mut`](DefaultSelector::get_mut) | the events and the data apart: Python's `modify` without `data` erases it |
+//! | `unregister(fileobj)`, a key | [`unregister`](DefaultSelector::unregister), the same | gives the source back; dropping it closes it |
+//! | `select(timeout=None)`, a list of `(key, events)` | [`select`](DefaultSelector::select), a list of `(Token, EventMask)` | tokens, so that the loop may change the selector as it goes; one that was unregistered since is `NotFound` |
+//! | `get_key(fileobj)` | [`get_key`](DefaultSelector::get_key) | |
+//! | `get_map()` | [`get_map`](DefaultSelector::get_map) | |
+//! | `close()` | dropping it | closes its sources too |
+//! | | [`waker`](DefaultSelector::waker) | wakes it from another thread |
+//!
+//! Errors are [`io::Error`]s: Python's `KeyError` is `NotFound` for an unknown token and
+//! `AlreadyExists` for a source that is registered already. Its `ValueError` has no
+//! counterpart: what would be a wrong mask or descriptor does not compile.
+//!
+//! # Limits
+//!
+//! One `select` reports at most 1,024 sources; those left over come with the next. One
+//! thread waits, as `select` wants `&mut self`; others wake it.
+//!
+//! Sources: Python's `selectors`; epoll(7).
+
+use std::{fmt, io, mem, sync::Arc, time::Duration};
+
+use polling::{AsSource, Event, Events, PollMode, Poller};
+use slotmap::{Key, KeyData, SlotMap};
+
+use crate::{
+    EVENT_READ, EVENT_WRITE, EventMask, SelectorKey, Token, Waker,
+    selector_key::{Fd, fd},
+};
+
+// A token has 64 bits, and `polling` carries a `usize` for us.
+const _: () = assert!(usize::BITS >= u64::BITS, "this needs a 64-bit system");
+
+/// Watches sources `S`, each with its data `T`.
+///
+/// ```
+/// use std::net::UdpSocket;
+///
+/// use selector_multicast::{DefaultSelector, EVENT_READ};
+///
+/// let mut selector = DefaultSelector::new()?;
+/// let socket = UdpSocket::bind("127.0.0.1:0")?;
+/// socket.send_to(b"hello", socket.local_addr()?)?;
+/// let token = selector.register(socket, EVENT_READ, "the only one")?;
+///
+/// for (token, events) in selector.select(None)? {
+///     let key = selector.get_key(token)?;
+///     assert!(events.contains(EVENT_READ));
+///     assert_eq!(key.data, "the only one");
+///     assert_eq!(key.fileobj.recv(&mut [0; 9])?, 5);
+/// }
+/// let socket = selector.unregister(token)?.fileobj;
+/// # drop(socket);
+/// # std::io::Result::Ok(())
+/// ```
+///
+/// A registered source is the selector's, so nothing else can close it:
+///
+/// ```compile_fail,E0382
+/// # use selector_multicast::{DefaultSelector, EVENT_READ};
+/// # let mut selector = DefaultSelector::new()?;
+/// let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
+/// selector.register(socket, EVENT_READ, ())?;
+/// drop(socket); // moved
+/// # std::io::Result::Ok(())
+/// ```
+pub struct DefaultSelector<S: AsSource + 'static, T> {
+    poller: Arc<Poller>,
+    /// Whoever is in here is in the poller too; whoever was in the poller and could not
+    /// be deleted from it is never dropped.
+    keys: SlotMap<Token, SelectorKey<S, T>>,
+    ready: Events,
+}
+
+impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
+    /// A selector without sources.
+    ///
+    /// # Errors
+    ///
+    /// No descriptor is left: it needs three.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self {
+            poller: Arc::new(Poller::new()?),
+            keys: SlotMap::with_key(),
+            ready: Events::new(),
+        })
+    }
+
+    /// Watches `fileobj` for `events` from now on.
+    ///
+    /// A TCP socket has to listen, be connected or be connecting: before, it reports a
+    /// hang-up at once. And register the socket itself, nothing that reads ahead: what
+    /// waits in a `BufReader` the system does not see.
+    ///
+    /// # Errors
+    ///
+    /// `AlreadyExists`: its descriptor is registered. `PermissionDenied`: the system can't
+    /// watch such a thing (epoll: regular files). In both cases `fileobj` is dropped and
+    /// nothing of it stays behind.
+    pub fn register(
+        &mut self,
+        fileobj: S,
+        events: EventMask,
+        data: T,
+    ) -> io::Result<Token> {
+        let fd = fd(&fileobj);
+        let key = SelectorKey { fileobj, fd, events, data };
+        let token = self.keys.insert(key);
+        if let Err(error) = self.add(fd, interest(token, events)) {
+            self.keys.remove(token);
+            return Err(explain_register(error));
+        }
+        Ok(token)
+    }
+
+    /// Watches for `events` instead. The same as before costs no system call.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound`: the token is not registered. With an error of the system all stays as
+    /// it was.
+    pub fn modify(&mut self, token: Token, events: EventMask) -> io::Result<()> {
+        let key = self.keys.get_mut(token).ok_or_else(not_registered)?;
+        if key.events != events {
+            let interest = interest(token, events);
+            self.poller.modify_with_mode(&key.fileobj, interest, PollMode::Level)?;
+            key.events = events;
+        }
+        Ok(())
+    }
+
+    /// Stops watching a source, and gives it back in its key.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound`: the token is not registered (any more).
+    pub fn unregister(&mut self, token: Token) -> io::Result<SelectorKey<S, T>> {
+        let key = self.keys.remove(token).ok_or_else(not_registered)?;
+        delete(&self.poller, key)
+    }
+
+    /// Waits until a source is ready, or for `timeout`, or until a [`Waker`] wakes it;
+    /// then says who is ready for what. With `None` it may wait for ever.
+    ///
+    /// The list is empty after a timeout and after a wake. A signal does not end the wait.
+    /// A source with an error is ready for all that is waited for, so that the next read
+    /// or write gets to see it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    pub fn select(
+        &mut self,
+        timeout: Option<Duration>,
+    ) -> io::Result<Vec<(Token, EventMask)>> {
+        // `wait` appends.
+        self.ready.clear();
+        self.poller.wait(&mut self.ready, timeout)?;
+        let mut ready = Vec::with_capacity(self.ready.len());
+        for event in self.ready.iter() {
+            let token = Token::from(KeyData::from_ffi(event.key as u64));
+            let happened = match (event.readable, event.writable) {
+                (true, true) => EVENT_READ | EVENT_WRITE,
+                (true, false) => EVENT_READ,
+                (false, _) => EVENT_WRITE,
+            };
+            // An error comes as both, whatever is waited for.
+            let key = self.keys.get(token);
+            let events = key.and_then(|key| key.events.intersection(happened));
+            ready.extend(events.map(|events| (token, events)));
+        }
+        Ok(ready)
+    }
+
+    /// The key of a registered source.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound`: the token is not registered (any more).
+    pub fn get_key(&self, token: Token) -> io::Result<&SelectorKey<S, T>> {
+        self.keys.get(token).ok_or_else(not_registered)
+    }
+
+    /// A registered source, and its data to be changed.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound`: the token is not registered (any more).
+    pub fn get_mut(&mut self, token: Token) -> io::Result<(&S, &mut T)> {
+        let key = self.keys.get_mut(token).ok_or_else(not_registered)?;
+        Ok((&key.fileobj, &mut key.data))
+    }
+
+    /// All keys, by their tokens.
+    pub fn get_map(&self) -> &SlotMap<Token, SelectorKey<S, T>> {
+        &self.keys
+    }
+
+    /// All sources, and their data to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Token, &S, &mut T)> {
+        self.keys.iter_mut().map(|(token, key)| (token, &key.fileobj, &mut key.data))
+    }
+
+    /// What ends a wait of this selector from another thread.
+    pub fn waker(&self) -> Waker {
+        Waker::new(Arc::clone(&self.poller))
+    }
+
+    #[allow(unsafe_code, reason = "polling leaves it to us that no source is lost")]
+    fn add(&self, fd: Fd, interest: Event) -> io::Result<()> {
+        // SAFETY: a source must be deleted from the poller before it is dropped. This one
+        // is in `keys`, which nobody outside can move it out of. It leaves by
+        // `unregister` and by `drop`, both through `delete`, which keeps for ever what
+        // could not be deleted; or by `register`, when this has failed. If we are
+        // forgotten instead of dropped, so is it, being `'static`.
+        unsafe { self.poller.add_with_mode(fd, interest, PollMode::Level) }
+    }
+}
+
+impl<S: AsSource + 'static, T> Drop for DefaultSelector<S, T> {
+    fn drop(&mut self) {
+        for (_, key) in self.keys.drain() {
+            // What fails is kept for ever, and there is nobody to tell.
+            let _ = delete(&self.poller, key);
+        }
+    }
+}
+
+impl<S: AsSource + 'static, T> fmt::Debug for DefaultSelector<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tokens: Vec<_> = self.keys.keys().collect();
+        f.debug_struct("DefaultSelector")
+            .field("poller", &self.poller)
+            .field("tokens", &tokens)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Deletes a source from the poller. One that can't be deleted is never dropped: the
+/// poller may still know it.
+fn delete<S: AsSource, T>(
+    poller: &Poller,
+    key: SelectorKey<S, T>,
+) -> io::Result<SelectorKey<S, T>> {
+    let deleted = if fd(&key.fileobj) == key.fd {
+        poller.delete(&key.fileobj)
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the source shows another descriptor than when it was registered",
+        ))
+    };
+    match deleted {
+        Ok(()) => Ok(key),
+        Err(error) => {
+            mem::forget(key);
+            Err(error)
+        }
+    }
+}
+
+fn interest(token: Token, events: EventMask) -> Event {
+    let key = usize::try_from(token.data().as_ffi()).expect("usize has 64 bits");
+    let (read, write) = (events.contains(EVENT_READ), events.contains(EVENT_WRITE));
+    Event::new(key, read, write)
+}
+
+fn explain_register(error: io::Error) -> io::Error {
+    let sentence = match error.kind() {
+        io::ErrorKind::AlreadyExists => "this descriptor is registered already",
+        io::ErrorKind::PermissionDenied => {
+            "the system can't watch this: register sockets and pipes; a regular file is \
+             always ready and needs no selector"
+        }
+        _ => return error,
+    };
+    io::Error::new(error.kind(), sentence)
+}
+
+fn not_registered() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "this token is not registered")
+}

@@ -1,0 +1,49 @@
+//! A registration: what is watched, for what, and what belongs to it.
+
+use polling::AsSource;
+
+use crate::EventMask;
+
+/// The number of a descriptor, as the system counts them.
+#[cfg(unix)]
+pub type Fd = std::os::fd::RawFd;
+/// The number of a socket, as the system counts them.
+#[cfg(windows)]
+pub type Fd = std::os::windows::io::RawSocket;
+
+slotmap::new_key_type! {
+    /// Who a registration is.
+    ///
+    /// Python takes the file object or its descriptor for that. But the system gives the
+    /// number of a closed descriptor to the next one that is opened: an event that was
+    /// meant for the old connection would reach the new one. A token is never given
+    /// again: it is a place in the selector's table and a generation, how often the
+    /// place has been taken.
+    pub struct Token;
+}
+
+/// `selectors.SelectorKey(fileobj, fd, events, data)`.
+///
+/// Python's is a snapshot: after `modify` the old key still tells the old events. Here
+/// the key is borrowed from the selector, so there is no old one.
+#[derive(Debug)]
+pub struct SelectorKey<S, T> {
+    /// The source, a socket say: Python's "file object".
+    pub fileobj: S,
+    /// Its descriptor.
+    pub fd: Fd,
+    /// What is waited for.
+    pub events: EventMask,
+    /// What belongs to it: whatever you like.
+    pub data: T,
+}
+
+#[cfg(unix)]
+pub(crate) fn fd(source: &impl AsSource) -> Fd {
+    std::os::fd::AsRawFd::as_raw_fd(&source.source())
+}
+
+#[cfg(windows)]
+pub(crate) fn fd(source: &impl AsSource) -> Fd {
+    std::os::windows::io::AsRawSocket::as_raw_socket(&source.source())
+}
