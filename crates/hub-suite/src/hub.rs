@@ -1,6 +1,11 @@
 //! The server under test.
 
-use std::{ffi::OsString, process::Command};
+use std::{
+    ffi::OsString,
+    process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
 
 use testkit::Server;
 
@@ -21,25 +26,35 @@ impl Hub {
         Self { name, program, places: |_| Vec::new() }
     }
 
-    /// The same hub, which must be told how many peers are to be served at once:
+    /// The same hub, if it has to be told how many peers it is to serve at once:
     /// `places` gives the arguments that say so.
     #[must_use]
     pub fn with_places(self, places: fn(usize) -> Vec<String>) -> Self {
         Self { places, ..self }
     }
 
-    /// Its name.
-    pub fn name(&self) -> &'static str {
-        self.name
+    /// The program, without arguments.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program[0]);
+        command.args(&self.program[1..]);
+        command
     }
 
-    /// A few peers at once, on a free port of 127.0.0.1.
+    /// A server for a few peers, on a free port of 127.0.0.1.
     #[track_caller]
     pub(crate) fn start(&self, args: &[&str]) -> Server {
-        self.start_for(16, args)
+        self.start_at("127.0.0.1:0", args)
     }
 
-    /// As many as `peers` at once.
+    /// A server for a few peers, at a certain address.
+    #[track_caller]
+    pub(crate) fn start_at(&self, address: &str, args: &[&str]) -> Server {
+        let mut command = self.command();
+        command.arg(address).args((self.places)(16)).args(args);
+        Server::start(command)
+    }
+
+    /// A server for as many as `peers` at once.
     #[track_caller]
     pub(crate) fn start_for(&self, peers: usize, args: &[&str]) -> Server {
         let mut command = self.command();
@@ -47,10 +62,65 @@ impl Hub {
         Server::start(command)
     }
 
-    /// The program, for arguments of all kinds.
-    pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(&self.program[0]);
-        command.args(&self.program[1..]);
-        command
+    /// A server for a few peers that may have only so many descriptors.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn start_with_descriptors(
+        &self,
+        count: usize,
+        args: &[&str],
+    ) -> Server {
+        let mut command = Command::new("sh");
+        // `exec` puts the server in the place of the shell, so that it has its id.
+        let script = format!("ulimit -n {count}; exec \"$@\"");
+        command.args(["-c", &script, "sh"]).args(&self.program);
+        command.arg("127.0.0.1:0").args((self.places)(16)).args(args);
+        Server::start(command)
+    }
+}
+
+/// Ends a server with Ctrl-C, which it does well whatever has happened to it. What it
+/// had told that nobody has waited for is returned.
+#[track_caller]
+pub(crate) fn stop(server: Server) -> Vec<String> {
+    // Elsewhere nobody can press Ctrl-C for another process.
+    if cfg!(not(unix)) {
+        return Vec::new();
+    }
+    let begin = Instant::now();
+    server.interrupt();
+    let (status, log) = server.wait();
+    let took = begin.elapsed();
+    assert_eq!(status.code(), Some(0), "{log:#?}");
+    assert!(took < Duration::from_secs(1), "it took {took:?} to stop");
+    let broken =
+        |line: &&String| line.contains("panicked") || line.contains("Traceback");
+    assert_eq!(log.iter().find(broken), None, "{log:#?}");
+    log
+}
+
+/// Counts the behaviours that a hub has shown.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Score {
+    all: usize,
+    shown: AtomicUsize,
+}
+
+impl Score {
+    /// `all` behaviours are to be shown.
+    pub const fn new(all: usize) -> Self {
+        Self { all, shown: AtomicUsize::new(0) }
+    }
+
+    /// Asks for one; says so after the last. Without a hub there is nothing to ask.
+    #[track_caller]
+    pub fn ask(&self, hub: Option<Hub>, behaviour: fn(&Hub)) {
+        let Some(hub) = hub else { return };
+        behaviour(&hub);
+        if self.shown.fetch_add(1, Ordering::Relaxed) + 1 == self.all {
+            let Hub { name, .. } = hub;
+            testkit::say(&format!("{name}: all {} behaviours of a hub", self.all));
+        }
     }
 }

@@ -1,0 +1,184 @@
+//! Who gets a message, and in which order.
+
+use std::{
+    sync::mpsc::{self, TryRecvError},
+    thread,
+};
+
+use crate::{
+    Hub,
+    peer::{FRAMINGS, Peer, frames, join},
+};
+
+pub fn everyone_gets_every_message_and_its_sender_too(hub: &Hub) {
+    for framing in FRAMINGS {
+        // To everyone is what a hub does unless told otherwise.
+        for args in [
+            &["--framing", framing][..],
+            &["--framing", framing, "--reply", "everyone"],
+        ] {
+            let server = hub.start(args);
+            let peers: [Peer; 3] = join(&server);
+            for (sender, text) in [(0, "hello"), (2, "world"), (1, "again")] {
+                let message = frames(framing, [text]);
+                peers[sender].write(&message);
+                for peer in &peers {
+                    peer.expect(&message);
+                }
+            }
+        }
+    }
+}
+
+pub fn the_others_get_a_message_and_its_sender_does_not(hub: &Hub) {
+    for framing in FRAMINGS {
+        let server = hub.start(&["--reply", "others", "--framing", framing]);
+        let [first, second, third] = join(&server);
+        let (one, two) = (frames(framing, ["first"]), frames(framing, ["later"]));
+        first.write(&one);
+        second.expect(&one);
+        third.expect(&one);
+        second.write(&two);
+        // What the first one gets first is not its own message.
+        first.expect(&two);
+        third.expect(&two);
+        for peer in [first, second, third] {
+            peer.half_close();
+            peer.expect_last("");
+        }
+    }
+}
+
+pub fn the_sender_alone_gets_its_message_back(hub: &Hub) {
+    for framing in FRAMINGS {
+        let server = hub.start(&["--reply", "sender", "--framing", framing]);
+        let peers: [Peer; 3] = join(&server);
+        for (peer, text) in peers.iter().zip(["first", "other", "third"]) {
+            let message = frames(framing, [text]);
+            peer.write(&message);
+            peer.expect(&message);
+        }
+        for peer in peers {
+            peer.half_close();
+            peer.expect_last("");
+        }
+    }
+}
+
+const SENDERS: usize = 4;
+const MESSAGES: usize = 500;
+
+pub fn all_peers_see_one_order_with_several_senders_at_once(hub: &Hub) {
+    let streams = all_send_at_once(hub, "everyone", SENDERS);
+    for stream in &streams {
+        assert!(*stream == streams[0], "two peers have seen two orders");
+    }
+    for sender in 0..SENDERS {
+        let its_own = streams[0].iter().filter(|line| line.0 == sender);
+        assert!(
+            its_own.map(|line| line.1).eq(0..MESSAGES),
+            "the messages of one sender have changed their order"
+        );
+    }
+}
+
+pub fn all_others_see_one_order_with_several_senders_at_once(hub: &Hub) {
+    let streams = all_send_at_once(hub, "others", SENDERS - 1);
+    for one in 0..SENDERS {
+        for other in 0..SENDERS {
+            let of_third = |line: &&(usize, usize)| ![one, other].contains(&line.0);
+            let seen_by_one = streams[one].iter().filter(of_third);
+            let seen_by_other = streams[other].iter().filter(of_third);
+            assert!(
+                seen_by_one.eq(seen_by_other),
+                "peers {one} and {other} have seen two orders"
+            );
+        }
+    }
+}
+
+/// What each of the peers gets, as (sender, number), while all of them send.
+fn all_send_at_once(
+    hub: &Hub,
+    reply: &str,
+    heard: usize,
+) -> Vec<Vec<(usize, usize)>> {
+    let server = hub.start(&["--reply", reply]);
+    let peers: [Peer; SENDERS] = join(&server);
+    thread::scope(|scope| {
+        let listeners: Vec<_> = peers
+            .iter()
+            .enumerate()
+            .map(|(sender, peer)| {
+                scope.spawn(move || {
+                    for number in 0..MESSAGES {
+                        peer.write(format!("{sender}:{number:03}\n"));
+                    }
+                });
+                scope.spawn(|| peer.read(heard * MESSAGES * "0:000\n".len()))
+            })
+            .collect();
+        let streams = listeners.into_iter().map(|listener| {
+            let stream = listener.join().expect("it comes whole");
+            lines(&stream).iter().map(|line| parse(line)).collect()
+        });
+        streams.collect()
+    })
+}
+
+fn lines(stream: &[u8]) -> Vec<&str> {
+    let text = std::str::from_utf8(stream).expect("what was sent is text");
+    text.lines().collect()
+}
+
+fn parse(line: &str) -> (usize, usize) {
+    let (sender, number) = line.split_once(':').expect("a colon in each line");
+    (sender.parse().expect("a number"), number.parse().expect("a number"))
+}
+
+pub fn a_newcomer_gets_nothing_from_before_and_all_that_follows_its_own_message(
+    hub: &Hub,
+) {
+    const BEFORE: usize = 1000;
+    let server = hub.start(&[]);
+    let speaker = Peer::join(&server);
+    thread::scope(|scope| {
+        let (has_spoken, wait_until_it_has_spoken) = mpsc::channel();
+        let (go_on, stopped) = mpsc::channel::<()>();
+        let speaking = scope.spawn(move || {
+            let mut heard = Vec::new();
+            let mut number = 0;
+            while stopped.try_recv() == Err(TryRecvError::Empty) {
+                number += 1;
+                speaker.write(format!("{number:06}\n"));
+                heard.extend(speaker.read(7));
+                if number == BEFORE {
+                    has_spoken.send(()).expect("somebody waits for it");
+                }
+            }
+            speaker.write("so far\n");
+            while !heard.ends_with(b"so far\n") {
+                heard.extend(speaker.read(7));
+            }
+            heard
+        });
+        wait_until_it_has_spoken.recv().expect("the speaker speaks");
+        let newcomer = Peer::connect(&server);
+        newcomer.write("I'm in\n");
+        let mut heard = Vec::new();
+        while !heard.ends_with(b"I'm in\n") {
+            heard.extend(newcomer.read(7));
+        }
+        for _ in 0..100 {
+            heard.extend(newcomer.read(7));
+        }
+        drop(go_on);
+        while !heard.ends_with(b"so far\n") {
+            heard.extend(newcomer.read(7));
+        }
+        let all = speaking.join().expect("the speaker hears itself");
+        assert!(all.ends_with(&heard), "the newcomer has heard something else");
+        let missed = (all.len() - heard.len()) / 7;
+        assert!(missed >= BEFORE, "it has heard of {missed}, before it was there");
+    });
+}

@@ -1,0 +1,69 @@
+//! `--idle-timeout`: the time that a peer has to complete its next message.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Hub,
+    peer::{Peer, assert_serves, join},
+};
+
+const TIMEOUT: Duration = Duration::from_millis(500);
+
+pub fn a_silent_peer_is_dropped_although_it_listens_and_a_speaking_one_stays(
+    hub: &Hub,
+) {
+    let server = hub.start(&["--idle-timeout", "0.5"]);
+    let begin = Instant::now();
+    let [speaker, silent] = join(&server);
+    let mut ticks = 0;
+    while begin.elapsed() < 3 * TIMEOUT {
+        speaker.write("tick\n");
+        speaker.expect("tick\n");
+        ticks += 1;
+        thread::sleep(TIMEOUT / 10);
+    }
+    assert_eq!(
+        server.wait_for_log(&silent.line("dropped")),
+        silent.line("dropped: no whole message within 500ms")
+    );
+    let got = silent.read(usize::MAX);
+    assert!("tick\n".repeat(ticks).as_bytes().starts_with(&got));
+    let got = got.len() / "tick\n".len();
+    assert!(0 < got && got < ticks, "the silent one has got {got} of {ticks} ticks");
+    assert_serves("delimited", &speaker, &[&speaker]);
+}
+
+pub fn a_dripping_peer_is_dropped_after_the_idle_timeout_too(hub: &Hub) {
+    let server = hub.start(&["--idle-timeout", "0.5"]);
+    let begin = Instant::now();
+    let peer = Peer::join(&server);
+    thread::scope(|scope| {
+        // Far more often than the timeout, so that no single read is ever late.
+        let dripping = scope.spawn(|| {
+            let mut drips = 0;
+            while drips < 2000 && peer.try_write("x") {
+                drips += 1;
+                thread::sleep(TIMEOUT / 100);
+            }
+            drips
+        });
+        server.wait_for_log(&peer.line("dropped: no whole message within 500ms"));
+        let held = begin.elapsed();
+        assert!(held >= TIMEOUT, "dropped after {held:?}");
+        assert!(held < 10 * TIMEOUT, "held for {held:?}");
+        // The end, or a reset for the drips that came after it.
+        assert_eq!(peer.read_until_it_breaks(), b"");
+        let drips = dripping.join().expect("a write fails without a panic");
+        assert!(drips > 2, "{drips} drips are no dripping");
+    });
+}
+
+pub fn a_whole_second_is_told_as_one(hub: &Hub) {
+    let server = hub.start(&["--idle-timeout", "1"]);
+    let peer = Peer::join(&server);
+    server.wait_for_log(&peer.line("dropped: no whole message within 1s"));
+    peer.expect_last("");
+}

@@ -1,0 +1,96 @@
+//! Peers that don't read, or not as fast as the others.
+
+use testkit::peak_memory;
+
+use crate::{
+    Hub,
+    hub::stop,
+    peer::{Peer, assert_serves, join},
+};
+
+/// What is sent before it is waited for.
+const BURST: usize = 64 * 1024;
+
+/// Far more than the kernel takes for a peer that does not read.
+const MUCH: usize = 16 * 1024 * 1024;
+
+pub fn a_peer_that_does_not_read_is_dropped_and_the_others_get_everything(
+    hub: &Hub,
+) {
+    // With more than a burst, so that the others are never in danger.
+    let server = hub.start(&["--outbox-limit", "100000"]);
+    let [sender, listener] = join(&server);
+    let slow = Peer::join(&server).with_little_room();
+    let before = peak_memory(server.id());
+    let mut all = Vec::new();
+    for number in 0..MUCH / BURST {
+        let burst = burst(number);
+        sender.write(&burst);
+        sender.expect(&burst);
+        listener.expect(&burst);
+        all.extend(burst);
+    }
+    assert_eq!(
+        server.wait_for_log(&slow.line("dropped")),
+        slow.line(
+            "dropped: its outbox is full: more than 100000 bytes wait for it; \
+             a client must read while it writes"
+        )
+    );
+    let grown = peak_memory(server.id()).saturating_sub(before);
+    assert!(grown < 4 * 1024, "the peak grew by {grown} KiB");
+    let got = slow.read_until_it_breaks();
+    assert!(all.starts_with(&got), "the slow peer has got something else");
+    stop(server);
+}
+
+pub fn a_peer_that_only_writes_is_dropped_with_a_megabyte_owed(hub: &Hub) {
+    let server = hub.start(&["--reply", "sender"]);
+    let witness = Peer::join(&server);
+    let writer = Peer::join(&server).with_little_room();
+    let before = peak_memory(server.id());
+    // Until the hub has had enough.
+    let written =
+        (0..4 * MUCH / BURST).find(|number| !writer.try_write(burst(*number)));
+    assert!(written.is_some(), "the hub has taken it all");
+    assert_eq!(
+        server.wait_for_log(&writer.line("dropped")),
+        writer.line(
+            "dropped: its outbox is full: more than 1048576 bytes wait for it; \
+             a client must read while it writes"
+        )
+    );
+    let grown = peak_memory(server.id()).saturating_sub(before);
+    assert!(grown < 8 * 1024, "the peak grew by {grown} KiB");
+    assert_serves("delimited", &witness, &[&witness]);
+    stop(server);
+}
+
+pub fn a_peer_that_reads_slowly_but_steadily_gets_everything(hub: &Hub) {
+    let limit = (2 * MUCH).to_string();
+    let server = hub.start(&["--outbox-limit", &limit]);
+    let sender = Peer::join(&server);
+    let slow = Peer::join(&server).with_little_room();
+    let bursts = MUCH / BURST;
+    let read_slowly = |number| {
+        for part in burst(number).chunks(1000) {
+            slow.expect(part);
+        }
+    };
+    for number in 0..2 * bursts {
+        sender.write(burst(number));
+        sender.expect(burst(number));
+        // Always half of it all behind.
+        if let Some(number) = number.checked_sub(bursts) {
+            read_slowly(number);
+        }
+    }
+    (bursts..2 * bursts).for_each(read_slowly);
+    assert_serves("delimited", &sender, &[&sender, &slow]);
+}
+
+/// Messages of a KiB, no two of them alike.
+fn burst(number: usize) -> Vec<u8> {
+    let messages = (0..BURST / 1024).map(|n| format!("{number:0500}:{n:0522}\n"));
+    messages.collect::<String>().into_bytes()
+}

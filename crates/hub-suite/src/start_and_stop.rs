@@ -1,0 +1,159 @@
+//! Ports in use, wrong arguments, Ctrl-C, and starting again on the same port.
+
+#[cfg(unix)]
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::Hub;
+#[cfg(unix)]
+use crate::{
+    hub::stop,
+    peer::{Peer, assert_serves, join},
+};
+
+pub fn a_port_in_use_gets_a_sentence(hub: &Hub) {
+    let (_listener, address) = testkit::listen();
+    let mut command = hub.command();
+    command.arg(address.to_string());
+    let sentence = format!("can't listen on {address}: the port is in use");
+    testkit::run(command, b"").assert_fails(1, &sentence);
+}
+
+pub fn a_host_that_does_not_exist_gets_a_sentence(hub: &Hub) {
+    let mut command = hub.command();
+    // A label this long can't be a name, so that nobody is asked for it.
+    command.arg(format!("{}:7002", "x".repeat(64)));
+    testkit::run(command, b"").assert_fails(1, "check the name");
+}
+
+pub fn wrong_arguments_get_exit_status_2_and_a_sentence(hub: &Hub) {
+    for (args, sentence) in [
+        (&["7003"][..], "the port is missing"),
+        (&["::1:7003"], "in brackets"),
+        (&["127.0.0.1:99999"], "0 to 65535"),
+        (&["--framing", "lines"], "fixed-length:N"),
+        (&["--framing", "fixed-length:0"], "with N at least 1"),
+        (
+            &["--framing", "one-per-connection"],
+            "delimited, prefixed or fixed-length:N",
+        ),
+        (&["--reply", "nobody"], "everyone"),
+        (&["--max-connections", "0"], "at least 1"),
+        (&["--max-connections", "many"], "--max-connections"),
+        (&["--outbox-limit", "all"], "--outbox-limit"),
+        (&["--idle-timeout", "0"], "seconds above 0"),
+        (&["--backlog=-1"], "--backlog"),
+    ] {
+        let mut command = hub.command();
+        command.args(args);
+        testkit::run(command, b"").assert_fails(2, sentence);
+    }
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_without_peers(hub: &Hub) {
+    stop(hub.start(&[]));
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_that_listens_on_all_addresses(hub: &Hub) {
+    stop(hub.start_at("0.0.0.0:0", &[]));
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_the_connections_in_good_order(hub: &Hub) {
+    let server = hub.start(&[]);
+    let [speaker, idle, partial] = join(&server);
+    speaker.write("one\ntwo\n");
+    partial.write("and so");
+    for peer in [&speaker, &idle, &partial] {
+        peer.expect("one\ntwo\n");
+    }
+    // Twice, so that what the others wrote before has been read.
+    for _ in 0..2 {
+        assert_serves("delimited", &speaker, &[&speaker, &idle, &partial]);
+    }
+    let log = stop(server);
+    for (peer, count) in [(&speaker, 4), (&idle, 0), (&partial, 0)] {
+        let line = peer.line(&format!("stopped (messages: {count})"));
+        assert!(log.contains(&line), "no {line:?} in {log:#?}");
+        peer.expect_last("");
+    }
+}
+
+#[cfg(unix)]
+pub fn sigterm_ends_a_hub_as_ctrl_c_does(hub: &Hub) {
+    let server = hub.start(&[]);
+    let [peer] = join(&server);
+    let begin = Instant::now();
+    server.signal("TERM");
+    let (status, log) = server.wait();
+    assert_eq!(status.code(), Some(0), "{log:#?}");
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    peer.expect_last("");
+    let line = peer.line("stopped (messages: 0)");
+    assert!(log.contains(&line), "no {line:?} in {log:#?}");
+}
+
+/// What is owed to a peer that has read nothing: far more than the kernel takes.
+#[cfg(unix)]
+const OWED: usize = 8 * 1024 * 1024;
+
+/// A server that owes much to a peer with little room, and has read all there is.
+#[cfg(unix)]
+fn with_much_owed(hub: &Hub) -> (testkit::Server, Peer, Vec<u8>) {
+    let server = hub.start(&["--outbox-limit", "1000000000"]);
+    let owed = Peer::join(&server).with_little_room();
+    let speaker = Peer::join(&server);
+    let lines = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(OWED / 1024);
+    for burst in lines.chunks(64 * 1024) {
+        speaker.write(burst);
+        speaker.expect(burst);
+    }
+    (server, owed, lines)
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_whose_peer_does_not_read(hub: &Hub) {
+    let (server, _peer, _lines) = with_much_owed(hub);
+    stop(server);
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_flushes_what_is_owed_to_a_peer_that_reads(hub: &Hub) {
+    let (server, owed, lines) = with_much_owed(hub);
+    thread::scope(|scope| {
+        scope.spawn(|| owed.expect_last(&lines));
+        stop(server);
+    });
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_with_all_places_taken(hub: &Hub) {
+    let server = hub.start(&["--max-connections", "1"]);
+    let [_peer] = join(&server);
+    let _waiting = Peer::connect(&server);
+    stop(server);
+}
+
+#[cfg(unix)]
+pub fn the_same_port_can_be_had_again_at_once(hub: &Hub) {
+    let mut address = "127.0.0.1:0".to_owned();
+    let mut stayers = Vec::new();
+    // The connections that a hub has ended linger at its port, whether the client still
+    // stays or has left too.
+    for client_stays in [true, false, true] {
+        let server = hub.start_at(&address, &[]);
+        assert!(address.ends_with(":0") || server.address.to_string() == address);
+        address = server.address.to_string();
+        let [peer] = join(&server);
+        assert_serves("delimited", &peer, &[&peer]);
+        stop(server);
+        peer.expect_last("");
+        if client_stays {
+            stayers.push(peer);
+        }
+    }
+}
