@@ -14,6 +14,7 @@
 //! | `get_key(fileobj)` | [`get_key`](DefaultSelector::get_key) | |
 //! | `get_map()` | [`get_map`](DefaultSelector::get_map) | |
 //! | `close()` | dropping it | closes its sources too |
+//! | `fileno()` | `as_fd`, on Unix | a borrow, which nobody can close |
 //! | | [`waker`](DefaultSelector::waker) | wakes it from another thread |
 //!
 //! Errors are [`io::Error`]s: Python's `KeyError` is `NotFound` for an unknown token and
@@ -27,7 +28,9 @@
 //!
 //! Sources: Python's `selectors`; epoll(7).
 
-use std::{fmt, io, mem, sync::Arc, time::Duration};
+#[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
+use std::{fmt, io, mem::ManuallyDrop, sync::Arc, time::Duration};
 
 use polling::{AsSource, Event, Events, PollMode, Poller};
 use slotmap::{Key, KeyData, SlotMap};
@@ -73,10 +76,21 @@ const _: () = assert!(usize::BITS >= u64::BITS, "this needs a 64-bit system");
 /// drop(socket); // moved
 /// # std::io::Result::Ok(())
 /// ```
+///
+/// Nor can a closed selector be used:
+///
+/// ```compile_fail,E0382
+/// # use selector_multicast::{DefaultSelector, EVENT_READ};
+/// # let mut selector = DefaultSelector::new()?;
+/// # let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
+/// let token = selector.register(socket, EVENT_READ, ())?;
+/// drop(selector);
+/// selector.get_key(token)?; // moved
+/// # std::io::Result::Ok(())
+/// ```
 pub struct DefaultSelector<S: AsSource + 'static, T> {
     poller: Arc<Poller>,
-    /// Whoever is in here is in the poller too; whoever was in the poller and could not
-    /// be deleted from it is never dropped.
+    /// Whoever is in the poller is in here too.
     keys: SlotMap<Token, SelectorKey<S, T>>,
     ready: Events,
 }
@@ -106,6 +120,22 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     /// `AlreadyExists`: its descriptor is registered. `PermissionDenied`: the system can't
     /// watch such a thing (epoll: regular files). In both cases `fileobj` is dropped and
     /// nothing of it stays behind.
+    ///
+    /// What has no descriptor is no source, and a bare number, which may be a wrong one,
+    /// is none either:
+    ///
+    /// ```compile_fail,E0277
+    /// # use selector_multicast::{DefaultSelector, EVENT_READ};
+    /// # let mut selector = DefaultSelector::new()?;
+    /// selector.register(std::io::Cursor::new(b"bytes"), EVENT_READ, ())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    /// ```compile_fail,E0277
+    /// # use selector_multicast::{DefaultSelector, EVENT_READ};
+    /// # let mut selector = DefaultSelector::new()?;
+    /// selector.register(-1, EVENT_READ, ())?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn register(
         &mut self,
         fileobj: S,
@@ -116,6 +146,10 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         let key = SelectorKey { fileobj, fd, events, data };
         let token = self.keys.insert(key);
         if let Err(error) = self.add(fd, interest(token, events)) {
+            if error.kind() != io::ErrorKind::AlreadyExists {
+                // Where that is kqueue, `polling` has noted the number nevertheless.
+                let _ = delete(&self.poller, &self.keys[token]);
+            }
             self.keys.remove(token);
             return Err(explain_register(error));
         }
@@ -132,7 +166,11 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         let key = self.keys.get_mut(token).ok_or_else(not_registered)?;
         if key.events != events {
             let interest = interest(token, events);
-            self.poller.modify_with_mode(&key.fileobj, interest, PollMode::Level)?;
+            self.poller.modify_with_mode(
+                key.source()?,
+                interest,
+                PollMode::Level,
+            )?;
             key.events = events;
         }
         Ok(())
@@ -142,10 +180,11 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     ///
     /// # Errors
     ///
-    /// `NotFound`: the token is not registered (any more).
+    /// `NotFound`: the token is not registered (any more). With an error of the system
+    /// all stays as it was.
     pub fn unregister(&mut self, token: Token) -> io::Result<SelectorKey<S, T>> {
-        let key = self.keys.remove(token).ok_or_else(not_registered)?;
-        delete(&self.poller, key)
+        delete(&self.poller, self.get_key(token)?)?;
+        self.keys.remove(token).ok_or_else(not_registered)
     }
 
     /// Waits until a source is ready, or for `timeout`, or until a [`Waker`] wakes it;
@@ -158,6 +197,26 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     /// # Errors
     ///
     /// Those of the system.
+    ///
+    /// A timeout is never negative, and only one thread can wait:
+    ///
+    /// ```compile_fail,E0600
+    /// # use std::{net::UdpSocket, time::Duration};
+    /// # let mut selector =
+    /// #     selector_multicast::DefaultSelector::<UdpSocket, ()>::new()?;
+    /// selector.select(Some(Duration::from_secs(-1)))?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    /// ```compile_fail,E0499
+    /// # use std::{net::UdpSocket, thread};
+    /// # let mut selector =
+    /// #     selector_multicast::DefaultSelector::<UdpSocket, ()>::new()?;
+    /// thread::scope(|scope| {
+    ///     scope.spawn(|| selector.select(None));
+    ///     scope.spawn(|| selector.select(None));
+    /// });
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn select(
         &mut self,
         timeout: Option<Duration>,
@@ -200,7 +259,22 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         Ok((&key.fileobj, &mut key.data))
     }
 
-    /// All keys, by their tokens.
+    /// All keys, by their tokens; to be read, and for as long as the selector is there:
+    ///
+    /// ```compile_fail,E0596
+    /// # let mut selector =
+    /// #     selector_multicast::DefaultSelector::<std::net::UdpSocket, ()>::new()?;
+    /// selector.get_map().clear();
+    /// # std::io::Result::Ok(())
+    /// ```
+    /// ```compile_fail,E0505
+    /// # let mut selector =
+    /// #     selector_multicast::DefaultSelector::<std::net::UdpSocket, ()>::new()?;
+    /// let map = selector.get_map();
+    /// drop(selector);
+    /// map.len();
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn get_map(&self) -> &SlotMap<Token, SelectorKey<S, T>> {
         &self.keys
     }
@@ -218,20 +292,33 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     #[allow(unsafe_code, reason = "polling leaves it to us that no source is lost")]
     fn add(&self, fd: Fd, interest: Event) -> io::Result<()> {
         // SAFETY: a source must be deleted from the poller before it is dropped. This one
-        // is in `keys`, which nobody outside can move it out of. It leaves by
-        // `unregister` and by `drop`, both through `delete`, which keeps for ever what
-        // could not be deleted; or by `register`, when this has failed. If we are
-        // forgotten instead of dropped, so is it, being `'static`.
+        // is in `keys`, which never hands it out to be moved or changed, so that it keeps
+        // its descriptor. It leaves by `unregister`, after `delete`; by `drop`, which
+        // keeps for ever what could not be deleted; or by `register`, when this has
+        // failed. If we are forgotten instead of dropped, so is it, being `'static`.
         unsafe { self.poller.add_with_mode(fd, interest, PollMode::Level) }
     }
 }
 
 impl<S: AsSource + 'static, T> Drop for DefaultSelector<S, T> {
     fn drop(&mut self) {
-        for (_, key) in self.keys.drain() {
+        let keys = self.keys.drain().map(|(_, key)| ManuallyDrop::new(key));
+        // First all, then one by one: a source may panic, and the others stay undeleted.
+        for key in keys.collect::<Vec<_>>() {
             // What fails is kept for ever, and there is nobody to tell.
-            let _ = delete(&self.poller, key);
+            if delete(&self.poller, &key).is_ok() {
+                drop(ManuallyDrop::into_inner(key));
+            }
         }
+    }
+}
+
+/// Python's `fileno()`. Readable while a source is ready, and now and then for nothing:
+/// so a selector can be a source of another one.
+#[cfg(unix)]
+impl<S: AsSource + 'static, T> AsFd for DefaultSelector<S, T> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.poller.as_fd()
     }
 }
 
@@ -245,27 +332,11 @@ impl<S: AsSource + 'static, T> fmt::Debug for DefaultSelector<S, T> {
     }
 }
 
-/// Deletes a source from the poller. One that can't be deleted is never dropped: the
-/// poller may still know it.
 fn delete<S: AsSource, T>(
     poller: &Poller,
-    key: SelectorKey<S, T>,
-) -> io::Result<SelectorKey<S, T>> {
-    let deleted = if fd(&key.fileobj) == key.fd {
-        poller.delete(&key.fileobj)
-    } else {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "the source shows another descriptor than when it was registered",
-        ))
-    };
-    match deleted {
-        Ok(()) => Ok(key),
-        Err(error) => {
-            mem::forget(key);
-            Err(error)
-        }
-    }
+    key: &SelectorKey<S, T>,
+) -> io::Result<()> {
+    poller.delete(key.source()?)
 }
 
 fn interest(token: Token, events: EventMask) -> Event {

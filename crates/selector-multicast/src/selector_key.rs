@@ -1,5 +1,11 @@
 //! A registration: what is watched, for what, and what belongs to it.
 
+use std::io;
+#[cfg(unix)]
+use std::os::fd::{AsRawFd, BorrowedFd as Borrowed};
+#[cfg(windows)]
+use std::os::windows::io::{AsRawSocket, BorrowedSocket as Borrowed};
+
 use polling::AsSource;
 
 use crate::EventMask;
@@ -16,9 +22,9 @@ slotmap::new_key_type! {
     ///
     /// Python takes the file object or its descriptor for that. But the system gives the
     /// number of a closed descriptor to the next one that is opened: an event that was
-    /// meant for the old connection would reach the new one. A token is never given
-    /// again: it is a place in the selector's table and a generation, how often the
-    /// place has been taken.
+    /// meant for the old connection would reach the new one. A token is not given again:
+    /// it is a place in the selector's table and a generation, how often the place has
+    /// been taken (up to 2^31 times). It means nothing to another selector.
     pub struct Token;
 }
 
@@ -38,12 +44,31 @@ pub struct SelectorKey<S, T> {
     pub data: T,
 }
 
-#[cfg(unix)]
+impl<S: AsSource, T> SelectorKey<S, T> {
+    /// The source, as the system knows it. Whoever wrote the source may have it show one
+    /// descriptor now and another one later: so look once, and then act on what was seen.
+    pub(crate) fn source(&self) -> io::Result<Borrowed<'_>> {
+        let source = self.fileobj.source();
+        if number(source) == self.fd {
+            return Ok(source);
+        }
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the source shows another descriptor than when it was registered",
+        ))
+    }
+}
+
 pub(crate) fn fd(source: &impl AsSource) -> Fd {
-    std::os::fd::AsRawFd::as_raw_fd(&source.source())
+    number(source.source())
+}
+
+#[cfg(unix)]
+fn number(source: Borrowed<'_>) -> Fd {
+    source.as_raw_fd()
 }
 
 #[cfg(windows)]
-pub(crate) fn fd(source: &impl AsSource) -> Fd {
-    std::os::windows::io::AsRawSocket::as_raw_socket(&source.source())
+fn number(source: Borrowed<'_>) -> Fd {
+    source.as_raw_socket()
 }
