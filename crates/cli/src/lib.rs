@@ -9,6 +9,7 @@
 //! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
 //! | `bind_error.rs` | [`explain_bind`]: what to do when an address can't be had |
 //! | `arguments.rs` | [`FramingArgs`], [`seconds`]: what several programs take |
+//! | `hub.rs` | [`HubArgs`], [`Reply`]: what the multicasting servers take |
 //! | `logging.rs` | [`log_to_stderr`], [`log_to_channel`]: what a server does, a line an event |
 //! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
 //! | `shown.rs` | [`Shown`]: a message on a line of a terminal |
@@ -17,6 +18,7 @@
 mod address;
 mod arguments;
 mod bind_error;
+mod hub;
 mod logging;
 mod messages;
 mod program;
@@ -25,6 +27,7 @@ mod shown;
 pub use address::{Address, ParseAddressError};
 pub use arguments::{FramingArgs, seconds};
 pub use bind_error::explain_bind;
+pub use hub::{DEFAULT_OUTBOX_LIMIT, HubArgs, Reply};
 pub use logging::{log_to_channel, log_to_stderr};
 pub use messages::Messages;
 pub use program::{

@@ -1,0 +1,56 @@
+//! Arguments of the programs that carry messages among many peers.
+
+use std::time::Duration;
+
+use clap::{CommandFactory, error::ErrorKind};
+use framing::{AnyCodec, Framing};
+
+use crate::{FramingArgs, seconds};
+
+/// Who gets a message that a peer has sent: `--reply`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Reply {
+    /// Every peer, the sender too
+    #[default]
+    Everyone,
+    /// Every peer but the sender
+    Others,
+    /// The sender alone
+    Sender,
+}
+
+/// What every multicasting server can be told.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct HubArgs {
+    /// `--framing` and `--max-message-len`.
+    #[command(flatten)]
+    pub framing: FramingArgs,
+
+    /// Who gets a message
+    #[arg(long, value_name = "WHOM", value_enum, default_value_t)]
+    pub reply: Reply,
+
+    /// Drop a peer that lets more than this gather which it does not read
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_OUTBOX_LIMIT)]
+    pub outbox_limit: usize,
+
+    /// Drop a peer that does not complete its next message in this time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub idle_timeout: Option<Duration>,
+}
+
+/// The most that is kept for a peer that does not read, unless told otherwise: 1 MiB.
+pub const DEFAULT_OUTBOX_LIMIT: usize = 1024 * 1024;
+
+impl FramingArgs {
+    /// The codec for connections that carry one message after the other. Ends a program
+    /// `P` as wrong arguments do, with exit status 2 and a sentence, if the framing can't.
+    pub fn lasting_codec<P: CommandFactory>(&self) -> AnyCodec {
+        if self.framing == Framing::OnePerConnection {
+            let sentence = "with --framing one-per-connection a peer would have to leave to say \
+                 its one message; choose delimited, prefixed or fixed-length:N";
+            P::command().error(ErrorKind::ValueValidation, sentence).exit();
+        }
+        self.codec()
+    }
+}

@@ -1,0 +1,85 @@
+//! What the server knows of a peer.
+
+use std::{io, net::SocketAddr};
+
+use framing::{AnyCodec, Decoder, FrameError};
+use socket2::Socket;
+
+use crate::{EVENT_READ, EVENT_WRITE, EventMask, outbox::Outbox};
+
+/// A connection. 10,000 of them may wait: one that is between two frames, and owed
+/// nothing, has no buffer.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) name: SocketAddr,
+    pub(crate) decoder: Decoder<AnyCodec>,
+    pub(crate) outbox: Outbox,
+    /// How many messages have come from it.
+    pub(crate) messages: u64,
+    pub(crate) stage: Stage,
+}
+
+/// How far a connection has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Messages come and go.
+    Open,
+    /// No more messages either way; the peer still gets what it is owed.
+    Leaving {
+        /// Whether the peer has ended its side: then nothing more comes from it.
+        ended: bool,
+    },
+    /// It got all, and the end of the stream. What it still sends is thrown away.
+    Lingering,
+}
+
+/// Why a conversation ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Farewell {
+    /// The peer has ended its side.
+    Ended,
+    /// What it sends is no frame.
+    Broken(FrameError),
+    /// The server stops.
+    Stopped,
+}
+
+impl Peer {
+    pub(crate) fn new(name: SocketAddr, codec: AnyCodec) -> Self {
+        Self {
+            name,
+            decoder: Decoder::new(codec),
+            outbox: Outbox::default(),
+            messages: 0,
+            stage: Stage::Open,
+        }
+    }
+
+    /// What to wait for: to write only while bytes are owed, to read only while what
+    /// comes is of use.
+    pub(crate) fn events(&self) -> EventMask {
+        match self.stage {
+            Stage::Open if self.outbox.is_empty() => EVENT_READ,
+            Stage::Open => EVENT_READ | EVENT_WRITE,
+            Stage::Leaving { .. } => EVENT_WRITE,
+            Stage::Lingering => EVENT_READ,
+        }
+    }
+
+    /// Sends frames, or owes them up to `limit` bytes in all.
+    pub(crate) fn send(
+        &mut self,
+        sock: &Socket,
+        frames: &[u8],
+        limit: usize,
+    ) -> io::Result<()> {
+        self.outbox.send(sock, frames)?;
+        if self.outbox.len() > limit {
+            return Err(io::Error::other(format!(
+                "its outbox is full: more than {limit} bytes wait for it; \
+                 a client must read while it writes"
+            )));
+        }
+        Ok(())
+    }
+}

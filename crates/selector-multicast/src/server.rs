@@ -1,0 +1,431 @@
+//! A server that carries every message to every peer, all on one thread.
+//!
+//! One loop: [`serve_forever`](Server::serve_forever) waits until somebody is ready,
+//! `accept_conn` takes in who connects, `service_conn` reads and writes. None of them ever
+//! waits for a peer. What is read in one round of the loop is gathered, and `deliver`
+//! writes it to each peer once.
+//!
+//! All peers get the same messages in the same order: those that the server reads while
+//! they are connected. To hold that, a batch is delivered before anyone comes or goes.
+//!
+//! # Memory and time that one peer can take
+//!
+//! Its outbox up to the limit, a message that has not come whole yet, and a few hundred
+//! bytes. A peer that does not read fills its outbox and is dropped; a peer that sends
+//! nothing whole is dropped after the idle timeout, if there is one.
+//!
+//! Source: `serve_forever`, `accept_conn` and `service_conn` of the notes, which answer
+//! the sender alone.
+
+use std::{
+    fmt,
+    io::{self, Read},
+    net::{Shutdown, SocketAddr},
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
+
+use cli::Reply;
+use framing::{AnyCodec, SharedBuffer};
+use socket2::Socket;
+
+use crate::{
+    DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, SelectorKey, Stopper,
+    Token,
+    batch::Batch,
+    deadlines::{Deadlines, until},
+    listener::{Listener, Selector, Until},
+    peer::{Farewell, Peer, Stage},
+};
+
+/// How long the peer of a broken frame may take for what it is owed.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long what is owed goes on being sent when the server stops.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// What a server can be told.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerOptions {
+    /// How messages are told apart, and how long they may be.
+    pub codec: AnyCodec,
+    /// Who gets a message.
+    pub reply: Reply,
+    /// The most bytes that are kept for a peer that does not read.
+    pub outbox_limit: usize,
+    /// How many peers may be connected; the next ones wait in the backlog.
+    pub max_connections: Option<NonZeroUsize>,
+    /// The time that a peer has to complete its next message, however it drips.
+    pub idle_timeout: Option<Duration>,
+}
+
+/// A listening socket, and everybody who is connected.
+#[derive(Debug)]
+pub struct Server {
+    selector: Selector,
+    listener: Listener,
+    address: SocketAddr,
+    options: ServerOptions,
+    /// One for all peers: they are read from one at a time.
+    read_buf: SharedBuffer,
+    batch: Batch,
+    deadlines: Deadlines,
+    stopper: Stopper,
+}
+
+impl Server {
+    /// A server on a socket that listens already, and does not block.
+    ///
+    /// # Errors
+    ///
+    /// The socket has no address; no descriptor is left for the selector.
+    pub fn new(listener: Socket, options: ServerOptions) -> io::Result<Self> {
+        let address = listener.local_addr()?.as_socket();
+        let address = address.ok_or(io::ErrorKind::InvalidInput)?;
+        let mut selector = DefaultSelector::new()?;
+        let stopper = Stopper::new(selector.waker());
+        let listener = Listener::new(&mut selector, listener)?;
+        Ok(Self {
+            selector,
+            listener,
+            address,
+            options,
+            read_buf: SharedBuffer::default(),
+            batch: Batch::new(options.codec),
+            deadlines: Deadlines::default(),
+            stopper,
+        })
+    }
+
+    /// Where it listens, with the real port.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops this server from another thread.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// Serves everybody until it is stopped; then says goodbye to all.
+    ///
+    /// # Errors
+    ///
+    /// Those of the selector. What goes wrong with a peer ends its connection and no
+    /// other.
+    pub fn serve_forever(mut self) -> io::Result<()> {
+        while !self.stopper.is_stopped() {
+            self.serve_once(self.next_deadline())?;
+        }
+        self.stop()
+    }
+
+    /// One round of the loop.
+    fn serve_once(&mut self, deadline: Option<Instant>) -> io::Result<()> {
+        for (token, events) in self.selector.select(until(deadline))? {
+            if self.listener.token() == Some(token) {
+                self.accept_conn();
+            } else {
+                self.service_conn(token, events);
+            }
+        }
+        self.deliver();
+        self.keep_deadlines();
+        Ok(())
+    }
+
+    /// Takes in all who wait. "Ready to accept" is a promise that another process with the
+    /// same socket may have taken up before us, so the last answer may be "nobody".
+    fn accept_conn(&mut self) {
+        self.deliver();
+        while !self.is_full() {
+            let newcomer = self.listener.accept(&mut self.selector);
+            let Some((sock, name)) = newcomer else { return };
+            log::info!("{name}: connected");
+            if let Err(error) = self.welcome(sock, name) {
+                log::warn!("{name}: dropped: {error}");
+            }
+        }
+        if let Some(max) = self.options.max_connections {
+            log::warn!(
+                "all {max} places are taken: the next client waits in the backlog"
+            );
+        }
+        self.listener.rest(&mut self.selector, Until::APeerLeaves);
+    }
+
+    fn welcome(&mut self, sock: Socket, name: SocketAddr) -> io::Result<()> {
+        sock.set_nonblocking(true)?;
+        // We gather messages ourselves; the kernel is not to wait for more of them.
+        sock.set_tcp_nodelay(true)?;
+        let peer = Peer::new(name, self.options.codec);
+        let token = self.selector.register(sock, EVENT_READ, Some(peer))?;
+        self.expect_by(token, self.options.idle_timeout);
+        Ok(())
+    }
+
+    /// Does what a peer is ready for: writes what it is owed, reads what it has sent.
+    fn service_conn(&mut self, token: Token, events: EventMask) {
+        if events.contains(EVENT_WRITE) {
+            self.send_owed(token);
+        }
+        if events.contains(EVENT_READ) {
+            self.receive(token);
+        }
+    }
+
+    fn receive(&mut self, token: Token) {
+        // Somebody served earlier in this round may have been its end.
+        let Ok((mut sock, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        if peer.stage != Stage::Open {
+            return self.discard(token);
+        }
+        let mut input = self.read_buf.lend(&mut peer.decoder);
+        match sock.read(input.space()) {
+            Ok(0) => input.end(),
+            Ok(len) => input.filled(len),
+            Err(error) if is_transient(&error) => return,
+            Err(error) => {
+                drop(input);
+                return self.drop_peer(token, &error);
+            }
+        }
+        let before = peer.messages;
+        let outcome = loop {
+            match input.next_message() {
+                Ok(Some(message)) => {
+                    peer.messages += 1;
+                    self.batch.push(token, message);
+                }
+                Ok(None) => break Ok(input.is_finished()),
+                Err(error) => break Err(error),
+            }
+        };
+        drop(input);
+        if peer.messages > before {
+            self.expect_by(token, self.options.idle_timeout);
+        }
+        match outcome {
+            Ok(true) => self.leave(token, Farewell::Ended),
+            Err(error) => self.leave(token, Farewell::Broken(error)),
+            Ok(false) => {
+                let full = self.batch.len() >= Batch::GATHER_LEN;
+                if full || self.options.reply == Reply::Sender {
+                    self.deliver();
+                }
+            }
+        }
+    }
+
+    /// Writes what has gathered to everybody who gets it.
+    fn deliver(&mut self) {
+        let Some(sender) = self.batch.last_sender() else { return };
+        let Self { selector, batch, options, .. } = self;
+        let ServerOptions { reply, outbox_limit, .. } = *options;
+        let mut unsettled = Vec::new();
+        let mut send = |token, sock: &Socket, peer: &mut Peer, frames: &[u8]| {
+            let sent = peer.send(sock, frames, outbox_limit);
+            if sent.is_err() || !peer.outbox.is_empty() {
+                unsettled.push((token, sent));
+            }
+        };
+        if reply == Reply::Sender {
+            if let Ok((sock, Some(peer))) = selector.get_mut(sender) {
+                send(sender, sock, peer, batch.frames());
+            }
+        } else {
+            for (token, sock, peer) in selector.iter_mut() {
+                match peer {
+                    Some(peer) if peer.stage == Stage::Open => match reply {
+                        Reply::Others => {
+                            send(token, sock, peer, &batch.frames_of_others(token));
+                        }
+                        _ => send(token, sock, peer, batch.frames()),
+                    },
+                    _ => {}
+                }
+            }
+        }
+        batch.clear();
+        for (token, sent) in unsettled {
+            match sent {
+                Ok(()) => self.watch(token),
+                Err(error) => self.drop_peer(token, &error),
+            }
+        }
+    }
+
+    fn send_owed(&mut self, token: Token) {
+        let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        match peer.outbox.flush(sock) {
+            Ok(false) => {}
+            Ok(true) if peer.stage == Stage::Open => self.watch(token),
+            Ok(true) if peer.outbox.is_empty() => self.part(token),
+            Ok(true) if peer.stage == (Stage::Leaving { ended: true }) => {
+                self.expect_by(token, self.options.idle_timeout);
+            }
+            Ok(true) => {}
+            Err(error) => self.drop_peer(token, &error),
+        }
+    }
+
+    /// Ends the conversation with a peer, which still gets what it is owed.
+    fn leave(&mut self, token: Token, farewell: Farewell) {
+        self.deliver();
+        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        let Peer { name, messages, .. } = *peer;
+        peer.stage = Stage::Leaving { ended: farewell == Farewell::Ended };
+        let all_sent = peer.outbox.is_empty();
+        match farewell {
+            Farewell::Ended => {
+                log::info!("{name}: ended (messages: {messages})");
+                self.expect_by(token, self.options.idle_timeout);
+            }
+            Farewell::Stopped => {
+                log::info!("{name}: stopped (messages: {messages})")
+            }
+            Farewell::Broken(error) => {
+                log::warn!("{name}: dropped: {error}");
+                self.expect_by(token, Some(PATIENCE));
+            }
+        }
+        if all_sent {
+            self.part(token);
+        } else {
+            self.watch(token);
+        }
+    }
+
+    /// The peer has got all that it was owed: now it gets the end of the stream.
+    fn part(&mut self, token: Token) {
+        let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        if peer.stage == (Stage::Leaving { ended: true }) {
+            self.remove(token);
+            return;
+        }
+        // Closed with bytes unread the connection would be reset, and a reset can destroy
+        // what we have sent. (An error means that it is reset already.)
+        let _ = sock.shutdown(Shutdown::Write);
+        peer.stage = Stage::Lingering;
+        self.watch(token);
+    }
+
+    /// Throws away what a peer still sends, until its end.
+    fn discard(&mut self, token: Token) {
+        let Ok((mut sock, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        let mut input = self.read_buf.lend(&mut peer.decoder);
+        match sock.read(input.space()) {
+            Ok(1..) => {}
+            Err(error) if is_transient(&error) => {}
+            Ok(0) | Err(_) => {
+                drop(input);
+                self.remove(token);
+            }
+        }
+    }
+
+    /// Ends a connection at once, and says why unless its end has been told.
+    fn drop_peer(&mut self, token: Token, why: &dyn fmt::Display) {
+        let Some(Peer { name, stage, .. }) = self.remove(token) else { return };
+        if matches!(stage, Stage::Open | Stage::Leaving { ended: true }) {
+            log::warn!("{name}: dropped: {why}");
+        }
+    }
+
+    fn remove(&mut self, token: Token) -> Option<Peer> {
+        self.deadlines.clear(token);
+        // Dropping the socket, here at the end, closes it.
+        let SelectorKey { data, .. } = self.selector.unregister(token).ok()?;
+        if self.listener.rests_until() == Some(Until::APeerLeaves) {
+            self.listener.wake(&mut self.selector);
+        }
+        data
+    }
+
+    /// Watches a peer for what its stage asks for.
+    fn watch(&mut self, token: Token) {
+        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        let events = peer.events();
+        if let Err(error) = self.selector.modify(token, events) {
+            self.drop_peer(token, &error);
+        }
+    }
+
+    /// Gives a peer so much time, from now on, for what has to come next.
+    fn expect_by(&mut self, token: Token, timeout: Option<Duration>) {
+        if let Some(timeout) = timeout {
+            self.deadlines.set(token, Instant::now() + timeout);
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        let rested = match self.listener.rests_until() {
+            Some(Until::Time(time)) => Some(time),
+            _ => None,
+        };
+        self.deadlines.next().into_iter().chain(rested).min()
+    }
+
+    fn keep_deadlines(&mut self) {
+        let Some(deadline) = self.next_deadline() else { return };
+        let now = Instant::now();
+        if now < deadline {
+            return;
+        }
+        while let Some(token) = self.deadlines.expired(now) {
+            let Ok((_, Some(peer))) = self.selector.get_mut(token) else { continue };
+            let what = match peer.stage {
+                Stage::Open => "no whole message",
+                _ => "it did not take what it is owed",
+            };
+            let timeout = self.options.idle_timeout.unwrap_or_default();
+            self.drop_peer(token, &format_args!("{what} within {timeout:?}"));
+        }
+        if matches!(self.listener.rests_until(), Some(Until::Time(time)) if time <= now)
+        {
+            self.listener.wake(&mut self.selector);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        let peers = self.selector.get_map().len() - 1;
+        self.options.max_connections.is_some_and(|max| peers >= max.get())
+    }
+
+    /// Says goodbye to everybody, and waits a moment for what is owed to be taken.
+    fn stop(mut self) -> io::Result<()> {
+        self.listener.close(&mut self.selector);
+        let open: Vec<_> = self
+            .selector
+            .iter_mut()
+            .filter(|(_, _, peer)| {
+                peer.as_ref().is_some_and(|peer| peer.stage == Stage::Open)
+            })
+            .map(|(token, ..)| token)
+            .collect();
+        for token in open {
+            self.leave(token, Farewell::Stopped);
+        }
+        let deadline = Instant::now() + LAST_WORDS;
+        while !self.selector.get_map().is_empty() && Instant::now() < deadline {
+            self.serve_once(Some(deadline))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_transient(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}
