@@ -1,0 +1,68 @@
+//! The examples of a crate: programs that check what they tell.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
+
+use crate::run;
+
+/// Runs all examples in the directory of a crate, side by side. Each has to end well,
+/// with nothing on stderr, and to say what `telling` has for its name, in this order.
+///
+/// # Panics
+///
+/// Where one does not; or where `telling` has an example that is not there.
+#[track_caller]
+pub fn run_examples(directory: impl AsRef<Path>, telling: &[(&str, &[&str])]) {
+    let names = names(&directory.as_ref().join("examples"));
+    for (name, _) in telling {
+        assert!(names.iter().any(|other| other == name), "no example {name}");
+    }
+    thread::scope(|scope| {
+        for name in &names {
+            let words = telling.iter().find(|(other, _)| other == name);
+            scope.spawn(move || {
+                run_example(name, words.map_or(&[], |words| words.1))
+            });
+        }
+    });
+}
+
+fn run_example(name: &str, telling: &[&str]) {
+    let finished = run(Command::new(built(name)), b"");
+    assert_eq!((finished.code, &*finished.stderr), (Some(0), ""), "{name}");
+    let mut rest = finished.text();
+    for words in telling {
+        let at = rest.find(words);
+        let at = at.unwrap_or_else(|| panic!("{name}: no {words:?} in:\n{rest}"));
+        rest = &rest[at + words.len()..];
+    }
+}
+
+/// The examples by name, as they lie in the directory.
+#[track_caller]
+fn names(directory: &Path) -> Vec<String> {
+    let files = directory.read_dir().expect("a directory with the examples");
+    files
+        .map(|file| file.expect("a file of the directory").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect()
+}
+
+/// The program of an example, which `cargo test` has built beside the running test.
+fn built(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("the path of this test");
+    let profile = test.ancestors().nth(2).expect("target/debug/deps");
+    let mut program = profile.join("examples").join(name);
+    program.set_extension(env::consts::EXE_EXTENSION);
+    assert!(
+        program.exists(),
+        "{} is missing; all tests of the crate together build it: cargo test -p",
+        program.display()
+    );
+    program
+}
