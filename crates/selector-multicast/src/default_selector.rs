@@ -313,8 +313,8 @@ impl<S: AsSource + 'static, T> Drop for DefaultSelector<S, T> {
     }
 }
 
-/// Python's `fileno()`. Readable while a source is ready, and now and then for nothing:
-/// so a selector can be a source of another one.
+/// Python's `fileno()`. It is readable while a source is ready, and now and then for
+/// nothing. A clone of it can be registered with another selector.
 #[cfg(unix)]
 impl<S: AsSource + 'static, T> AsFd for DefaultSelector<S, T> {
     fn as_fd(&self) -> BorrowedFd<'_> {

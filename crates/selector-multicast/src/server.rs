@@ -34,6 +34,7 @@ use crate::{
     Token,
     batch::Batch,
     deadlines::{Deadlines, until},
+    is_transient,
     listener::{Listener, Selector, Until},
     peer::{Farewell, Peer, Stage},
 };
@@ -424,8 +425,4 @@ impl Server {
         }
         Ok(())
     }
-}
-
-fn is_transient(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }

@@ -1,0 +1,107 @@
+//! Sends every message to every target, all on one thread.
+
+use std::{ffi::OsString, process::ExitCode, time::Duration};
+
+use anyhow::bail;
+use clap::{CommandFactory, Parser, error::ErrorKind};
+use cli::{
+    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Shown, print_line, run,
+    seconds,
+};
+use selector_multicast::{
+    Client, ClientOptions, News, Outcome, Target, broadcast_message,
+};
+
+#[derive(Parser)]
+#[command(name = "selector-client", about)]
+struct Args {
+    /// Where the servers listen
+    #[arg(default_value = "127.0.0.1:7003")]
+    addresses: Vec<Address>,
+    /// A message to send, as often as you like; without any, the lines of stdin
+    #[arg(short, long = "message", value_name = "TEXT")]
+    messages: Vec<OsString>,
+    /// Send one message, tell what became of it at each target, and end
+    #[arg(long)]
+    once: bool,
+    #[command(flatten)]
+    framing: FramingArgs,
+    /// The longest wait to connect, and for each answer
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "5")]
+    timeout: Duration,
+    /// Give up a target that lets more than this gather which it does not read
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_OUTBOX_LIMIT)]
+    outbox_limit: usize,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let codec = args.framing.lasting_codec::<Args>();
+    args.framing.check_messages::<Args>(&args.messages);
+    if args.once && args.messages.len() > 1 {
+        let sentence = "--once sends one message: give one -m, or leave --once out";
+        Args::command().error(ErrorKind::ArgumentConflict, sentence).exit();
+    }
+    run(|| {
+        let Args { addresses, messages, once, framing, timeout, outbox_limit } =
+            args;
+        let targets: Vec<_> = addresses.iter().map(Target::resolve).collect();
+        let messages =
+            Messages::from_texts_or_stdin(messages, framing.max_message_len);
+        let options = ClientOptions { codec, timeout, outbox_limit };
+        if once {
+            broadcast(&targets, messages, options)
+        } else {
+            converse(&targets, messages, options)
+        }
+    })
+}
+
+/// One message, a line for each target, and the count.
+fn broadcast(
+    targets: &[Target],
+    mut messages: Messages,
+    options: ClientOptions,
+) -> anyhow::Result<()> {
+    let Some(message) = messages.next_message()? else {
+        bail!("stdin has no line to send: give one, or -m TEXT");
+    };
+    let delivered =
+        broadcast_message(targets, &message, options, |target, outcome| {
+            Ok(print_line(format_args!("{target}: {outcome}"))?)
+        })?;
+    let all = targets.len();
+    print_line(format_args!("delivered to {delivered} of {all}"))?;
+    if delivered < all {
+        bail!("not delivered to {} of {all} targets", all - delivered);
+    }
+    Ok(())
+}
+
+/// All messages, and whatever comes from the targets.
+fn converse(
+    targets: &[Target],
+    messages: Messages,
+    options: ClientOptions,
+) -> anyhow::Result<()> {
+    let (client, sender) = Client::new(targets, options)?;
+    let sent = sender.send_all(messages);
+    let good = client.service_conn(|target, news| {
+        match news {
+            News::Message(message) => {
+                print_line(format_args!("{target}: {}", Shown(message)))?;
+            }
+            News::Ended(Outcome::Delivered) => {}
+            News::Silent(outcome) | News::Ended(outcome) => {
+                log::warn!("{target}: {outcome}");
+            }
+        }
+        Ok(())
+    })?;
+    let all = targets.len();
+    if good < all {
+        bail!("failed with {} of {all} targets", all - good);
+    }
+    sent.try_recv().unwrap_or(Ok(()))?;
+    Ok(())
+}

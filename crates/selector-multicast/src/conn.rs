@@ -1,0 +1,66 @@
+//! The client's connection to a target, or its attempt at one.
+
+use std::time::Instant;
+
+use framing::{AnyCodec, Decoder};
+
+use crate::{EVENT_READ, EVENT_WRITE, EventMask, Outcome, outbox::Outbox};
+
+#[derive(Debug)]
+pub(crate) struct Conn {
+    /// Which target it belongs to.
+    pub(crate) target: usize,
+    /// How many of the target's addresses have been tried.
+    pub(crate) tried: usize,
+    /// Until when, with all of them together.
+    pub(crate) connect_by: Instant,
+    pub(crate) connected: bool,
+    pub(crate) decoder: Decoder<AnyCodec>,
+    pub(crate) outbox: Outbox,
+    /// How many messages are meant for the target.
+    pub(crate) messages: u64,
+    /// How many messages have come from it.
+    pub(crate) answers: u64,
+    /// Whether we have ended our side.
+    pub(crate) half_closed: bool,
+}
+
+impl Conn {
+    pub(crate) fn new(target: usize, codec: AnyCodec, connect_by: Instant) -> Self {
+        Self {
+            target,
+            tried: 0,
+            connect_by,
+            connected: false,
+            decoder: Decoder::new(codec),
+            outbox: Outbox::default(),
+            messages: 0,
+            answers: 0,
+            half_closed: false,
+        }
+    }
+
+    /// What to wait for. An attempt to connect that has come to an end, good or bad, makes
+    /// the socket writable.
+    pub(crate) fn events(&self) -> EventMask {
+        match (self.connected, self.outbox.is_empty()) {
+            (false, _) => EVENT_WRITE,
+            (true, true) => EVENT_READ,
+            (true, false) => EVENT_READ | EVENT_WRITE,
+        }
+    }
+
+    pub(crate) fn owes_answers(&self) -> bool {
+        self.answers < self.messages
+    }
+
+    /// What it means that the target has ended its side.
+    pub(crate) fn closed(&self) -> Outcome {
+        let Self { answers, messages, .. } = *self;
+        if self.half_closed && !self.owes_answers() {
+            Outcome::Delivered
+        } else {
+            Outcome::Closed { answers, messages }
+        }
+    }
+}

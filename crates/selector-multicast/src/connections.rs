@@ -1,0 +1,357 @@
+//! The connections of a client to all its targets, and what it does when one is ready.
+
+use std::{
+    io::{self, Read},
+    mem,
+    net::{Shutdown, SocketAddr},
+    time::{Duration, Instant},
+};
+
+use framing::SharedBuffer;
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::{
+    ClientOptions, DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, News,
+    Outcome, Target, Token, Waker,
+    conn::Conn,
+    deadlines::{Deadlines, until},
+    is_transient,
+};
+
+/// How often one target is read from before the others have their turn.
+const READS: usize = 16;
+
+/// Gets to hear what the targets send, and how it ends with them.
+pub(crate) type OnNews<'a> = dyn FnMut(&Target, News<'_>) -> anyhow::Result<()> + 'a;
+
+#[derive(Debug)]
+pub(crate) struct Connections<'t> {
+    selector: DefaultSelector<Socket, Conn>,
+    targets: &'t [Target],
+    options: ClientOptions,
+    /// One for all: they are read from one at a time.
+    read_buf: SharedBuffer,
+    deadlines: Deadlines,
+    /// Whether the first answer of a target is all that is wanted of it.
+    once: bool,
+    /// Whether no more messages will be sent.
+    closing: bool,
+    /// How many targets have answered all that they were sent.
+    pub(crate) delivered: usize,
+}
+
+impl<'t> Connections<'t> {
+    pub(crate) fn new(
+        targets: &'t [Target],
+        options: ClientOptions,
+        once: bool,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            selector: DefaultSelector::new()?,
+            targets,
+            options,
+            read_buf: SharedBuffer::default(),
+            deadlines: Deadlines::default(),
+            once,
+            closing: once,
+            delivered: 0,
+        })
+    }
+
+    /// Begins to connect to all targets, and waits for none.
+    pub(crate) fn start_conn(
+        &mut self,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let connect_by = Instant::now() + self.options.timeout;
+        for target in 0..self.targets.len() {
+            let conn = Conn::new(target, self.options.codec, connect_by);
+            self.connect(conn, Outcome::Refused, on_news)?;
+        }
+        Ok(())
+    }
+
+    /// What ends the wait of [`serve_once`](Self::serve_once).
+    pub(crate) fn waker(&self) -> Waker {
+        self.selector.waker()
+    }
+
+    /// Whether there is no target left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.selector.get_map().is_empty()
+    }
+
+    /// Whether a target has taken all there was for it.
+    pub(crate) fn is_hungry(&self) -> bool {
+        self.selector.get_map().values().any(|key| key.data.outbox.is_empty())
+    }
+
+    /// One round of the loop: waits until a target is ready, unless in a hurry, and does
+    /// what can be done.
+    pub(crate) fn serve_once(
+        &mut self,
+        hurry: bool,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let wait =
+            if hurry { Some(Duration::ZERO) } else { until(self.deadlines.next()) };
+        for (token, events) in self.selector.select(wait)? {
+            self.advance(token, events, on_news)?;
+        }
+        let now = Instant::now();
+        while let Some(token) = self.deadlines.expired(now) {
+            self.expire(token, on_news)?;
+        }
+        Ok(())
+    }
+
+    /// Sends so many messages, as frames, to all targets; those that are not connected yet
+    /// are owed them.
+    pub(crate) fn send_to_all(
+        &mut self,
+        frames: &[u8],
+        messages: u64,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let tokens: Vec<_> = self.selector.get_map().keys().collect();
+        for token in tokens {
+            let (_, conn) = self.selector.get_mut(token)?;
+            let waits_already = conn.owes_answers();
+            conn.messages += messages;
+            conn.outbox.push(frames);
+            if conn.connected {
+                if !waits_already {
+                    self.expect_answers(token);
+                }
+                self.flush(token, on_news)?;
+            }
+            let limit = self.options.outbox_limit;
+            match self.selector.get_key(token) {
+                Ok(key) if key.data.outbox.len() > limit => {
+                    self.end(token, Outcome::Behind(limit), on_news)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// No more messages will be sent: ends our side of each connection once all is out.
+    pub(crate) fn close(&mut self) {
+        let starts = !mem::replace(&mut self.closing, true);
+        let tokens: Vec<_> = self.selector.get_map().keys().collect();
+        for token in tokens {
+            let Ok((sock, conn)) = self.selector.get_mut(token) else { continue };
+            if !conn.connected {
+                continue;
+            }
+            if conn.outbox.is_empty() && !mem::replace(&mut conn.half_closed, true) {
+                // An error means that it is broken, which the next read meets too.
+                let _ = sock.shutdown(Shutdown::Write);
+                self.expect_answers(token);
+            } else if starts {
+                self.expect_answers(token);
+            }
+        }
+    }
+
+    /// Begins to connect to the next address of a target. `last` is how it ended with the
+    /// one before.
+    fn connect(
+        &mut self,
+        mut conn: Conn,
+        mut last: Outcome,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let target = &self.targets[conn.target];
+        let addresses = match target.addresses() {
+            Ok(addresses) => addresses,
+            Err(outcome) => return on_news(target, News::Ended(outcome)),
+        };
+        while let Some(&address) = addresses.get(conn.tried) {
+            conn.tried += 1;
+            match start(address) {
+                Ok(sock) => {
+                    let connect_by = conn.connect_by;
+                    let token = self.selector.register(sock, EVENT_WRITE, conn)?;
+                    self.deadlines.set(token, connect_by);
+                    return Ok(());
+                }
+                Err(error) => last = Outcome::of(&error),
+            }
+        }
+        on_news(target, News::Ended(last))
+    }
+
+    /// Does what a connection is ready for.
+    fn advance(
+        &mut self,
+        token: Token,
+        events: EventMask,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let Ok((sock, conn)) = self.selector.get_mut(token) else {
+            return Ok(());
+        };
+        if !conn.connected {
+            // Writable: the attempt has come to an end. Only this tells to which.
+            if let Some(error) = sock.take_error()? {
+                self.deadlines.clear(token);
+                let conn = self.selector.unregister(token)?.data;
+                return self.connect(conn, Outcome::of(&error), on_news);
+            }
+            conn.connected = true;
+            if !self.once {
+                // We gather messages ourselves; the kernel is not to wait for more.
+                let _ = sock.set_tcp_nodelay(true);
+            }
+            self.expect_answers(token);
+        } else if events.contains(EVENT_READ) {
+            self.receive(token, on_news)?;
+        }
+        self.flush(token, on_news)
+    }
+
+    fn receive(
+        &mut self,
+        token: Token,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        for _ in 0..READS {
+            let Ok((mut sock, conn)) = self.selector.get_mut(token) else { break };
+            let target = &self.targets[conn.target];
+            let mut input = self.read_buf.lend(&mut conn.decoder);
+            let room = input.space().len();
+            let read = match sock.read(input.space()) {
+                Ok(len) => len,
+                Err(error) if is_transient(&error) => break,
+                Err(error) => {
+                    drop(input);
+                    return self.end(token, Outcome::of(&error), on_news);
+                }
+            };
+            match read {
+                0 => input.end(),
+                _ => input.filled(read),
+            }
+            let before = conn.answers;
+            let mut outcome = None;
+            while outcome.is_none() {
+                match input.next_message() {
+                    Ok(Some(message)) => {
+                        conn.answers += 1;
+                        on_news(target, News::Message(message))?;
+                        outcome = self.once.then_some(Outcome::Delivered);
+                    }
+                    Ok(None) => break,
+                    Err(error) => outcome = Some(Outcome::Failed(error.to_string())),
+                }
+            }
+            drop(input);
+            if read == 0 && outcome.is_none() {
+                outcome = Some(conn.closed());
+            }
+            if let Some(outcome) = outcome {
+                return self.end(token, outcome, on_news);
+            }
+            if conn.answers > before {
+                self.expect_answers(token);
+            }
+            if read < room {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what a target is owed, as far as it takes it.
+    fn flush(
+        &mut self,
+        token: Token,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let Ok((sock, conn)) = self.selector.get_mut(token) else {
+            return Ok(());
+        };
+        if !conn.outbox.is_empty()
+            && let Err(error) = conn.outbox.flush(sock)
+        {
+            // What it has sent before it ended says more than that it takes nothing now.
+            self.receive(token, on_news)?;
+            return match self.selector.get_key(token) {
+                Ok(_) => self.end(token, Outcome::of(&error), on_news),
+                Err(_) => Ok(()),
+            };
+        }
+        let events = conn.events();
+        Ok(self.selector.modify(token, events)?)
+    }
+
+    /// From now on, the target has its time for the next answer, if it owes one, or for
+    /// the end of the stream.
+    fn expect_answers(&mut self, token: Token) {
+        let Ok(key) = self.selector.get_key(token) else { return };
+        if key.data.owes_answers() || self.closing {
+            self.deadlines.set(token, Instant::now() + self.options.timeout);
+        } else {
+            self.deadlines.clear(token);
+        }
+    }
+
+    fn expire(
+        &mut self,
+        token: Token,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let timeout = self.options.timeout;
+        let conn = &self.selector.get_key(token)?.data;
+        let outcome = if !conn.connected {
+            Outcome::TimedOut(timeout)
+        } else if !conn.owes_answers() {
+            // It has answered everything, and only does not end its side.
+            Outcome::Delivered
+        } else if self.closing {
+            Outcome::NoAnswer(timeout)
+        } else {
+            let target = &self.targets[conn.target];
+            return on_news(target, News::Silent(Outcome::NoAnswer(timeout)));
+        };
+        self.end(token, outcome, on_news)
+    }
+
+    fn end(
+        &mut self,
+        token: Token,
+        outcome: Outcome,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        self.deadlines.clear(token);
+        let conn = self.selector.unregister(token)?.data;
+        if outcome == Outcome::Delivered {
+            self.delivered += 1;
+        }
+        on_news(&self.targets[conn.target], News::Ended(outcome))
+    }
+}
+
+/// Begins to connect, without waiting for it.
+fn start(address: SocketAddr) -> io::Result<Socket> {
+    let sock = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM.nonblocking(),
+        Some(Protocol::TCP),
+    )?;
+    match sock.connect(&address.into()) {
+        Err(error) if !is_in_progress(&error) => Err(error),
+        _ => Ok(sock),
+    }
+}
+
+/// What `connect` says when all is well and it takes a moment.
+fn is_in_progress(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let number = Some(libc::EINPROGRESS);
+    #[cfg(not(unix))]
+    let number = None;
+    error.raw_os_error() == number || error.kind() == io::ErrorKind::WouldBlock
+}
