@@ -6,20 +6,24 @@
 //! and hands out what the targets send.
 //!
 //! No target waits for another: what one does not take waits in its own outbox, and when
-//! that is full the target is given up. Messages are taken from the queue while at least
-//! one target has taken all there was, so the fastest sets the pace, and the queue of any
-//! length goes through in bounded memory.
+//! that is full the target is given up. More is taken from the queue once a target has
+//! taken all there was, so the fastest sets the pace, and a queue of any length goes through
+//! in bounded memory. One that falls far behind the others is waited for, but not long.
 //!
 //! Source: `start_conn`, `broadcast_message` and `service_conn` of the notes, where each
 //! message of the queue goes to one target only.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use crossbeam::channel::{Receiver, TryRecvError};
 use framing::{AnyCodec, Codec};
 
 use crate::{
-    MessageSender, Outcome, Target, connections::Connections,
+    MessageSender, Outcome, Target,
+    connections::{Connections, Pace},
     message_queue::message_queue,
 };
 
@@ -71,7 +75,7 @@ pub fn broadcast_message(
     connections.start_conn(&mut on_news)?;
     connections.send_to_all(&frame, 1, &mut on_news)?;
     while !connections.is_empty() {
-        connections.serve_once(false, &mut on_news)?;
+        connections.serve_once(None, &mut on_news)?;
     }
     Ok(connections.delivered)
 }
@@ -115,8 +119,8 @@ impl<'t> Client<'t> {
         while !self.connections.is_empty() {
             let mut frames = Vec::new();
             let mut messages = 0;
-            while !ended && frames.len() < GATHER_LEN && self.connections.is_hungry()
-            {
+            let pace = self.connections.pace();
+            while pace == Pace::Now && !ended && frames.len() < GATHER_LEN {
                 match self.queue.try_recv() {
                     Ok(frame) => {
                         frames.extend_from_slice(&frame);
@@ -132,9 +136,14 @@ impl<'t> Client<'t> {
             if ended {
                 self.connections.close();
             }
-            // Its wake may have been for more messages than we have taken.
-            let hurry = !self.queue.is_empty() && self.connections.is_hungry();
-            self.connections.serve_once(hurry, &mut on_news)?;
+            // The wake may have been for more messages than we have taken.
+            let at_latest = match self.connections.pace() {
+                Pace::Now if self.queue.is_empty() => None,
+                Pace::Now => Some(Instant::now()),
+                Pace::NotBefore(time) => Some(time),
+                Pace::WhenATargetIsReady => None,
+            };
+            self.connections.serve_once(at_latest, &mut on_news)?;
         }
         Ok(self.connections.delivered)
     }

@@ -17,6 +17,8 @@ pub(crate) struct Conn {
     pub(crate) connected: bool,
     pub(crate) decoder: Decoder<AnyCodec>,
     pub(crate) outbox: Outbox,
+    /// Since when more than half of what may wait for it waits.
+    pub(crate) behind_since: Option<Instant>,
     /// How many messages are meant for the target.
     pub(crate) messages: u64,
     /// How many messages have come from it.
@@ -34,6 +36,7 @@ impl Conn {
             connected: false,
             decoder: Decoder::new(codec),
             outbox: Outbox::default(),
+            behind_since: None,
             messages: 0,
             answers: 0,
             half_closed: false,
@@ -47,6 +50,15 @@ impl Conn {
             (false, _) => EVENT_WRITE,
             (true, true) => EVENT_READ,
             (true, false) => EVENT_READ | EVENT_WRITE,
+        }
+    }
+
+    /// Notes whether it lags behind. `limit`: the most that may wait for it.
+    pub(crate) fn note_lag(&mut self, limit: usize) {
+        if self.outbox.len() <= limit / 2 {
+            self.behind_since = None;
+        } else if self.behind_since.is_none() {
+            self.behind_since = Some(Instant::now());
         }
     }
 

@@ -21,6 +21,21 @@ use crate::{
 /// How often one target is read from before the others have their turn.
 const READS: usize = 16;
 
+/// How long those who keep up wait for one that has fallen behind. One that has merely been
+/// interrupted catches up in this time; one that is slow does not.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// When to send more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// A target has taken all there was, and none has fallen behind.
+    Now,
+    /// A target has fallen behind, and is waited for until then.
+    NotBefore(Instant),
+    /// No target has taken all there was yet.
+    WhenATargetIsReady,
+}
+
 /// Gets to hear what the targets send, and how it ends with them.
 pub(crate) type OnNews<'a> = dyn FnMut(&Target, News<'_>) -> anyhow::Result<()> + 'a;
 
@@ -81,20 +96,28 @@ impl<'t> Connections<'t> {
         self.selector.get_map().is_empty()
     }
 
-    /// Whether a target has taken all there was for it.
-    pub(crate) fn is_hungry(&self) -> bool {
-        self.selector.get_map().values().any(|key| key.data.outbox.is_empty())
+    pub(crate) fn pace(&self) -> Pace {
+        let conns = || self.selector.get_map().values().map(|key| &key.data);
+        if !conns().any(|conn| conn.outbox.is_empty()) {
+            return Pace::WhenATargetIsReady;
+        }
+        let now = Instant::now();
+        let waited_for = conns()
+            .filter_map(|conn| conn.behind_since)
+            .map(|since| since + GRACE)
+            .filter(|until| now < *until)
+            .max();
+        waited_for.map_or(Pace::Now, Pace::NotBefore)
     }
 
-    /// One round of the loop: waits until a target is ready, unless in a hurry, and does
+    /// One round of the loop: waits until a target is ready, or until `at_latest`, and does
     /// what can be done.
     pub(crate) fn serve_once(
         &mut self,
-        hurry: bool,
+        at_latest: Option<Instant>,
         on_news: &mut OnNews<'_>,
     ) -> anyhow::Result<()> {
-        let wait =
-            if hurry { Some(Duration::ZERO) } else { until(self.deadlines.next()) };
+        let wait = until(self.deadlines.next().into_iter().chain(at_latest).min());
         for (token, events) in self.selector.select(wait)? {
             self.advance(token, events, on_news)?;
         }
@@ -119,6 +142,7 @@ impl<'t> Connections<'t> {
             let waits_already = conn.owes_answers();
             conn.messages += messages;
             conn.outbox.push(frames);
+            conn.note_lag(self.options.outbox_limit);
             if conn.connected {
                 if !waits_already {
                     self.expect_answers(token);
@@ -283,6 +307,7 @@ impl<'t> Connections<'t> {
                 Err(_) => Ok(()),
             };
         }
+        conn.note_lag(self.options.outbox_limit);
         let events = conn.events();
         Ok(self.selector.modify(token, events)?)
     }

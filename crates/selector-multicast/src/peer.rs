@@ -55,13 +55,13 @@ impl Peer {
         }
     }
 
-    /// What to wait for: to write only while bytes are owed, to read only while what
-    /// comes is of use.
+    /// What to wait for: to write only while bytes are owed, and to read only while none
+    /// are. A peer that does not take its own replies so fills the kernel's buffers, and
+    /// then it can't send either; what it sends never fills its outbox.
     pub(crate) fn events(&self) -> EventMask {
         match self.stage {
             Stage::Open if self.outbox.is_empty() => EVENT_READ,
-            Stage::Open => EVENT_READ | EVENT_WRITE,
-            Stage::Leaving { .. } => EVENT_WRITE,
+            Stage::Open | Stage::Leaving { .. } => EVENT_WRITE,
             Stage::Lingering => EVENT_READ,
         }
     }
