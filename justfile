@@ -126,7 +126,7 @@ lint-doc:
 [group('check')]
 ci: lint test demo
 
-# The speed of the codecs, as ratios to tokio-util; fails if one misses its target
+# Speed, beside the libraries of the field: framing or selector; fails if one misses its target
 [group('check')]
-bench NAME='framing':
-    @cargo bench --quiet --package bench --bench "$1"
+bench NAME='framing' *PARTS:
+    @name="$1" && shift && exec cargo bench --quiet --package bench --bench "$name" -- "$@"

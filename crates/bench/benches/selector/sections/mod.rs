@@ -1,0 +1,73 @@
+//! The parts of the table.
+//!
+//! | file | what is measured |
+//! |---|---|
+//! | `instructions.rs` | what the program itself adds to an echoed message |
+//! | `calls.rs` | how often it calls the kernel for an echoed message |
+//! | `rate.rs` | echoed messages a second |
+//! | `fan_out.rs` | messages a second to everyone |
+//! | `memory.rs` | what an idle connection costs |
+//! | `broadcast.rs` | one message to many targets |
+//! | `contestants.rs` | who takes part |
+//! | `median.rs` | rounds, and the median of them |
+
+mod broadcast;
+mod calls;
+mod contestants;
+mod fan_out;
+mod instructions;
+mod median;
+mod memory;
+mod rate;
+
+use std::ffi::OsString;
+
+use anyhow::ensure;
+
+use crate::child::{Cores, raise_descriptor_limit};
+
+/// What all sections need.
+struct Setup {
+    cores: Cores,
+    descriptors: u64,
+    /// Our server in release mode.
+    server: OsString,
+}
+
+type Section = fn(&Setup) -> anyhow::Result<bool>;
+
+const SECTIONS: [(&str, Section); 6] = [
+    ("instructions", instructions::measure),
+    ("calls", calls::measure),
+    ("rate", rate::measure),
+    ("fan-out", fan_out::measure),
+    ("memory", memory::measure),
+    ("broadcast", broadcast::measure),
+];
+
+/// Measures the sections of these names, or all, and says whether ours is what is
+/// asked.
+pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
+    for name in wanted {
+        ensure!(
+            SECTIONS.iter().any(|(section, _)| name == section),
+            "there is no part `{}`: choose from {}",
+            name.display(),
+            SECTIONS.map(|(section, _)| section).join(", "),
+        );
+    }
+    let server = contestants::build_server()?;
+    let cores = Cores::choose()?;
+    let setup = Setup { cores, descriptors: raise_descriptor_limit()?, server };
+    setup.cores.run_as_generator()?;
+    if setup.cores.are_shared() {
+        println!("There is one core: servers and load share it, rates mean little.");
+    }
+    let mut reached = true;
+    for (name, section) in SECTIONS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            reached &= section(&setup)?;
+        }
+    }
+    Ok(reached)
+}

@@ -1,0 +1,110 @@
+//! The table: a figure for ours and for each peer, their ratios, and what is asked.
+
+const NAME_WIDTH: usize = 22;
+const FIGURE_WIDTH: usize = 12;
+
+/// What a row asks of ours.
+#[derive(Clone, Copy)]
+pub(crate) enum Asked {
+    /// No more than this.
+    AtMost(f64),
+    /// So many times the figure of each of these columns, at least. (Ahead is 1.)
+    TimesOf(&'static [(&'static str, f64)]),
+}
+
+/// A part of the table, printed row by row.
+pub(crate) struct Table {
+    /// Ours is the first.
+    columns: Vec<&'static str>,
+    decimals: usize,
+    reached: bool,
+}
+
+impl Table {
+    pub(crate) fn start(
+        title: &str,
+        decimals: usize,
+        columns: impl IntoIterator<Item = &'static str>,
+    ) -> Self {
+        let columns: Vec<_> = columns.into_iter().collect();
+        println!("\n{title}");
+        print!("{:NAME_WIDTH$}", "");
+        for column in &columns {
+            print!("{column:>FIGURE_WIDTH$}");
+        }
+        println!();
+        Self { columns, decimals, reached: true }
+    }
+
+    pub(crate) fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
+        let ratios: Vec<f64> =
+            figures[1..].iter().map(|figure| figures[0] / figure).collect();
+        self.row_with_ratios(name, figures, &ratios, asked);
+    }
+
+    /// A row whose ratios (ours / theirs) were measured by themselves.
+    pub(crate) fn row_with_ratios(
+        &mut self,
+        name: &str,
+        figures: &[f64],
+        ratios: &[f64],
+        asked: Asked,
+    ) {
+        print!("{name:NAME_WIDTH$}");
+        for figure in figures {
+            print!("{:>FIGURE_WIDTH$}", in_thousands(*figure, self.decimals));
+        }
+        print!("\n{:>width$}", "ours / theirs", width = NAME_WIDTH + FIGURE_WIDTH);
+        for ratio in ratios {
+            print!("{ratio:>FIGURE_WIDTH$.2}");
+        }
+        println!();
+        match asked {
+            Asked::AtMost(limit) => {
+                self.verdict(&format!("at most {limit}"), figures[0] <= limit);
+            }
+            Asked::TimesOf(peers) => {
+                for (peer, limit) in peers {
+                    let column = self.columns.iter().position(|name| name == peer);
+                    let column = column.expect("what is asked names a column");
+                    let asked = if *limit == 1.0 {
+                        format!("ahead of {peer}")
+                    } else {
+                        format!("at least {limit} of {peer}")
+                    };
+                    self.verdict(&asked, ratios[column - 1] >= *limit);
+                }
+            }
+        }
+    }
+
+    /// Says why a figure is missing.
+    pub(crate) fn not_measured(&self, why: &str) {
+        println!("not measured: {why}");
+    }
+
+    /// Whether all that was measured is as asked.
+    pub(crate) fn is_reached(&self) -> bool {
+        self.reached
+    }
+
+    fn verdict(&mut self, asked: &str, reached: bool) {
+        let verdict = if reached { "ok" } else { "MISSED" };
+        println!("    asked: {asked}: {verdict}");
+        self.reached &= reached;
+    }
+}
+
+/// `1234567.89` as `1,234,568`; small numbers with their decimals.
+fn in_thousands(figure: f64, decimals: usize) -> String {
+    let digits = format!("{figure:.decimals$}");
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let mut text = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && index < whole && (whole - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
