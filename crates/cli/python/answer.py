@@ -6,6 +6,7 @@ hexadecimal behind an `x`:
     shown xMESSAGE
     address xTEXT
     seconds xTEXT
+    span xTEXT
     lines xSTDIN MAX_MESSAGE_LEN
     bind xADDRESS ERROR
 
@@ -44,6 +45,10 @@ def seconds(text: bytes) -> Iterator[str]:
     yield f"{cli.seconds(text.decode()):.9f}"
 
 
+def span(text: bytes) -> Iterator[str]:
+    yield cli.shown_span(cli.seconds(text.decode())).replace("µ", "u")
+
+
 def lines(stdin: bytes, max_len: str) -> Iterator[str]:
     messages = cli.Lines(io.BytesIO(stdin), int(max_len))
     for message in messages:
@@ -56,7 +61,7 @@ def bind(text: bytes, error: str) -> Iterator[cli.Failure]:
     yield cli.explain_bind(cli.parse_address(text.decode()), OSError(number, ""))
 
 
-JOBS = {job.__name__: job for job in (shown, address, seconds, lines, bind)}
+JOBS = {job.__name__: job for job in (shown, address, seconds, span, lines, bind)}
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,7 @@ import socket
 import sys
 from argparse import ArgumentTypeError
 from collections import deque
+from decimal import Decimal
 from pathlib import Path
 from typing import Callable, Iterator, List, NamedTuple, Optional, Tuple
 
@@ -64,11 +65,37 @@ def run(main: Callable[[], None]) -> int:
 def until_interrupted() -> Iterator[None]:
     """Goes on until Ctrl-C, a polite `kill` or the end of the terminal, which is the
     good end of a server."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has no SIGHUP.
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    answer_interrupts(signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         yield
+
+
+# ANCHOR: interrupts
+@contextlib.contextmanager
+def interrupts() -> Iterator[socket.socket]:
+    """The same for a server that waits with a selector: a socket that becomes
+    readable then. (An exception might come between a send and the note of how much
+    was sent.)"""
+    readable, writable = socket.socketpair()
+    with readable, writable:
+        readable.setblocking(False)
+        writable.setblocking(False)
+        signal.set_wakeup_fd(writable.fileno(), warn_on_full_buffer=False)
+        answer_interrupts(lambda *_: None)
+        try:
+            yield readable
+        finally:
+            signal.set_wakeup_fd(-1)
+
+
+# ANCHOR_END: interrupts
+
+
+def answer_interrupts(handler: Callable) -> None:
+    """Sets what is done at Ctrl-C and its like."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP.
+            signal.signal(getattr(signal, name), handler)
 
 
 def announce(sock: socket.socket) -> None:
@@ -103,6 +130,20 @@ def reason(error: OSError) -> str:
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
+def system_error(error: OSError) -> str:
+    """The system's own words and their number, as Rust shows them."""
+    return f"{error.strerror} (os error {error.errno})"
+
+
+def shown_span(seconds: float) -> str:
+    """A span of time as Rust shows a Duration: `1.5s` or `20ms`."""
+    nanos = round(seconds * 1e9)
+    for unit, size in (("s", 10**9), ("ms", 10**6), ("µs", 10**3)):
+        if nanos >= size:
+            return f"{Decimal(nanos) / size}{unit}"
+    return f"{nanos}ns"
+
+
 # ANCHOR: shown
 ESCAPES = {c: f"\\u{{{c:x}}}" for c in (*range(0x20), *range(0x7F, 0xA0))}
 ESCAPES.update({ord("\t"): "\t", ord("\n"): "\\n", ord("\r"): "\\r"})
@@ -126,10 +167,15 @@ class Address(NamedTuple):
     host: str
     port: int
 
-    def resolve(self, kind: int = socket.SOCK_STREAM) -> List[Tuple[int, tuple]]:
-        """All that the host resolves to, as (family, address for the socket)."""
+    def resolve(
+        self, kind: int = socket.SOCK_STREAM, flags: int = 0
+    ) -> List[Tuple[int, tuple]]:
+        """All that the host resolves to, as (family, address for the socket). A
+        name may take long; with AI_NUMERICHOST among the flags it fails at once."""
         try:
-            found = socket.getaddrinfo(self.host, self.port, type=kind)
+            found = socket.getaddrinfo(
+                self.host, self.port, type=kind, flags=flags
+            )
         except (OSError, UnicodeError) as error:
             # An empty label, as in "a..b", is an error of the codec for host names.
             why = reason(error) if isinstance(error, OSError) else "not a name"
@@ -214,6 +260,14 @@ def count(text: str) -> int:
     return int(text)
 
 
+def count_from_1(text: str) -> int:
+    """Reads a whole number, 1 or more."""
+    number = count(text)
+    if number == 0:
+        raise ArgumentTypeError("write a whole number of at least 1, as in 1000")
+    return number
+
+
 def framing_name(text: str) -> Callable[[int], framing.Codec]:
     """Reads the text behind `--framing`. (Of a ValueError argparse would not show
     the sentence.)"""
@@ -223,19 +277,32 @@ def framing_name(text: str) -> Callable[[int], framing.Codec]:
         raise ArgumentTypeError(str(error)) from error
 
 
+def lasting_framing_name(text: str) -> Callable[[int], framing.Codec]:
+    """The same, for connections that carry messages until one side has enough."""
+    if text == "one-per-connection":
+        raise ArgumentTypeError(
+            "with --framing one-per-connection a peer would have to leave to say "
+            "its one message; choose delimited, prefixed or fixed-length:N"
+        )
+    return framing_name(text)
+
+
 def parser(description: str) -> argparse.ArgumentParser:
     """A parser that takes no abbreviated options."""
     return argparse.ArgumentParser(description=description, allow_abbrev=False)
 
 
-def add_framing_arguments(to: argparse.ArgumentParser) -> None:
-    """Adds `--framing` and `--max-message-len`; see codec_of()."""
+def add_framing_arguments(
+    to: argparse.ArgumentParser, lasting: bool = False
+) -> None:
+    """Adds `--framing` and `--max-message-len`; see codec_of(). On `lasting`
+    connections there can be no one-per-connection."""
     to.add_argument(
         "--framing",
-        type=framing_name,
+        type=lasting_framing_name if lasting else framing_name,
         default="delimited",
-        help="one-per-connection, fixed-length:N, delimited or prefixed "
-        "[default: %(default)s]",
+        help=("" if lasting else "one-per-connection, ")
+        + "fixed-length:N, delimited or prefixed [default: %(default)s]",
     )
     to.add_argument(
         "--max-message-len",
@@ -252,6 +319,41 @@ def codec_of(args: argparse.Namespace) -> Optional[framing.Codec]:
     return args.framing and args.framing(args.max_message_len)
 
 
+# ANCHOR: hub_arguments
+def add_hub_arguments(to: argparse.ArgumentParser) -> None:
+    """Adds what every multicasting server can be told."""
+    add_framing_arguments(to, lasting=True)
+    to.add_argument(
+        "--reply",
+        choices=("everyone", "others", "sender"),
+        default="everyone",
+        help="who gets a message [default: %(default)s]",
+    )
+    add_outbox_argument(
+        to, "drop a peer that lets more than this gather which it does not read"
+    )
+    to.add_argument(
+        "--idle-timeout",
+        type=seconds,
+        metavar="SECONDS",
+        help="drop a peer that does not complete its next message in this time",
+    )
+
+
+# ANCHOR_END: hub_arguments
+
+
+def add_outbox_argument(to: argparse.ArgumentParser, help: str) -> None:
+    """Adds `--outbox-limit`. What the kernel has taken is not counted."""
+    to.add_argument(
+        "--outbox-limit",
+        type=count,
+        metavar="BYTES",
+        default=1024 * 1024,
+        help=help + " [default: %(default)s]",
+    )
+
+
 def add_message_argument(to: argparse.ArgumentParser) -> None:
     """Adds `-m TEXT`, which may come several times; see messages_of()."""
     to.add_argument(
@@ -264,6 +366,15 @@ def add_message_argument(to: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="a message to send; without -m: each line of stdin",
     )
+
+
+def check_messages(to: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    """Ends as wrong arguments do if a text given with -m does not fit."""
+    for message in args.messages:
+        try:
+            codec_of(args).encode(message)
+        except framing.FrameError as error:
+            to.error(f"-m '{shown(message)}' does not fit --framing: {error}")
 
 
 def messages_of(args: argparse.Namespace):

@@ -124,6 +124,37 @@ fn both_read_the_same_seconds() {
 }
 
 #[test]
+fn both_show_a_span_in_the_same_way() {
+    let texts = [
+        "1e-9",
+        "999e-9",
+        "1e-6",
+        "1.5e-6",
+        "999999e-9",
+        "0.001",
+        "0.0012345",
+        "0.02",
+        "0.999999999",
+        "1",
+        "1.5",
+        "5",
+        "10",
+        "12345.678901234",
+        "1000000",
+    ];
+    check(
+        "spans",
+        texts.iter().map(|text| {
+            let job = format!("span {}", hex(text.as_bytes()));
+            // The pipe of a Python on Windows may not carry the character.
+            let shown =
+                format!("{:?}", seconds(text).unwrap()).replace('\u{b5}', "u");
+            (job, shown)
+        }),
+    );
+}
+
+#[test]
 fn both_read_the_same_messages_from_stdin() {
     let mut inputs: Vec<Vec<u8>> = [
         &b""[..],

@@ -1,0 +1,342 @@
+"""A server that passes each message on to all its peers, on one thread.
+
+The twin of `selector-server`. Nothing in its loop waits for a peer: what a peer does
+not take at once waits in an outbox of its own, and what goes wrong with a peer ends
+its connection and no other.
+"""
+
+import argparse
+import contextlib
+import math
+import os
+import selectors
+import socket
+import sys
+import time
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Optional, Set
+
+from connection import Connection  # It finds the next two.
+
+import cli
+from framing import GATHER_LEN, FrameError
+
+PATIENCE = 1.0
+"""How long a peer that we are done with may take to end its side."""
+
+LAST_WORDS = 0.5
+"""How long peers may take what they are owed when the server is stopped."""
+
+REST = 0.1
+"""How long to rest when the system can't accept: no descriptor may be left."""
+
+
+def main() -> None:
+    args = parse_arguments()
+    with cli.interrupts() as interrupts:
+        with listen(args.address, args.backlog) as listener:
+            cli.announce(listener)
+            Server(listener, args).serve_forever(interrupts)
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = cli.parser("Passes each message on to all peers.")
+    parser.add_argument(
+        "address",
+        nargs="?",
+        type=cli.parse_address,
+        default="127.0.0.1:7003",
+        help="where to listen; port 0 takes any that is free [default: %(default)s]",
+    )
+    cli.add_hub_arguments(parser)
+    parser.add_argument(
+        "--max-connections",
+        type=cli.count_from_1,
+        metavar="PEERS",
+        help="how many peers may be connected; the next ones wait",
+    )
+    parser.add_argument(
+        "--backlog",
+        type=cli.count,
+        metavar="PEERS",
+        default=128,
+        help="how many peers may wait to be accepted [default: %(default)s]",
+    )
+    return parser.parse_args()
+
+
+# ANCHOR: listen
+def listen(address: cli.Address, backlog: int) -> socket.socket:
+    """Listens on the first socket address of `address` that works."""
+    for family, where in address.resolve():
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            # A server that is started again gets its port back at once; Windows
+            # would let us take one that another server is using.
+            if os.name != "nt":
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(where)
+            sock.listen(min(backlog, 0x7FFF_FFFF))
+            sock.setblocking(False)
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = cli.explain_bind(where, error)
+    raise failure
+
+
+# ANCHOR_END: listen
+
+
+class Peer(Connection):
+    """A connected client."""
+
+    def __init__(self, selector, codec, sock: socket.socket, name: str):
+        super().__init__(selector, codec)
+        self.sock = sock
+        self.name = name
+        self.messages = 0
+        self.is_leaving = False
+        """Whether it gets no more messages, and only what it is owed."""
+        self.has_ended = False
+        """Whether it is leaving because it has ended its side."""
+        self.deadline: Optional[float] = None
+        """When its next message must be whole; when it must be gone if it leaves."""
+
+
+class Server:
+    """The peers, and the selector that watches them."""
+
+    def __init__(self, listener: socket.socket, args: argparse.Namespace):
+        self.listener = listener
+        self.args = args
+        self.codec = cli.codec_of(args)
+        self.places = args.max_connections or math.inf
+        self.peers: Set[Peer] = set()
+        self.to_write: Set[Peer] = set()
+        """Whom this round has something for."""
+        self.gathered = 0
+        """How many bytes of messages this round has for them."""
+        self.is_accepting = False
+        self.is_short = False
+        """Whether it has been told that the system can't accept."""
+        self.rest_until = 0.0
+
+    # ANCHOR: serve_forever
+    def serve_forever(self, interrupts: socket.socket) -> None:
+        """Serves all peers, until `interrupts` becomes readable."""
+        with selectors.DefaultSelector() as self.selector:
+            self.selector.register(interrupts, EVENT_READ)
+            while True:
+                self.watch_listener()
+                for key, mask in self.selector.select(self.time_left()):
+                    if key.fileobj is interrupts:
+                        self.stop()
+                        return
+                    if key.fileobj is self.listener:
+                        self.accept_conn()
+                    # An earlier event of the round may have ended this peer, and
+                    # its descriptor may be another's by now.
+                    elif key.data in self.peers:
+                        self.service_conn(key.data, mask)
+                self.write_all()
+                self.end_the_late()
+
+    # ANCHOR_END: serve_forever
+
+    # ANCHOR: accept_conn
+    def accept_conn(self) -> None:
+        """Accepts all who wait, while there are places."""
+        while len(self.peers) < self.places:
+            try:
+                conn, address = self.listener.accept()
+            except BlockingIOError:
+                return
+            except ConnectionAbortedError:
+                continue  # It did not wait for us.
+            except OSError as error:
+                self.rest(error)
+                return
+            self.is_short = False
+            conn.setblocking(False)
+            # We gather messages ourselves; the kernel is not to wait for more of
+            # them. (An error means that it has left already: the reader tells.)
+            with contextlib.suppress(OSError):
+                conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            name = cli.shown_address(address)
+            cli.log(f"{name}: connected")
+            peer = Peer(self.selector, self.codec, conn, name)
+            self.peers.add(peer)
+            self.start_clock(peer)
+            peer.watch()
+        places = f"all {self.places} places are taken"
+        cli.log(f"{places}: the next client waits in the backlog")
+
+    def rest(self, error: OSError) -> None:
+        """Lets the listener rest: tried again at once, it would fail at once."""
+        self.rest_until = time.monotonic() + REST
+        if not self.is_short:
+            self.is_short = True
+            failure = f"can't accept: {cli.system_error(error)}"
+            cli.log(f"{failure}; the next client waits in the backlog")
+
+    def watch_listener(self) -> None:
+        """Waits for clients, unless all places are taken or the listener rests."""
+        is_rested = time.monotonic() >= self.rest_until
+        accepts = is_rested and len(self.peers) < self.places
+        if accepts and not self.is_accepting:
+            self.selector.register(self.listener, EVENT_READ)
+        elif self.is_accepting and not accepts:
+            self.selector.unregister(self.listener)
+        self.is_accepting = accepts
+
+    # ANCHOR_END: accept_conn
+
+    # ANCHOR: service_conn
+    def service_conn(self, peer: Peer, mask: int) -> None:
+        """Reads what has come, and notes that there is something to write."""
+        if mask & EVENT_WRITE:
+            self.to_write.add(peer)
+        if mask & EVENT_READ and peer.is_leaving:
+            peer.discard()
+            self.to_write.add(peer)
+        elif mask & EVENT_READ:
+            self.receive(peer)
+
+    def receive(self, peer: Peer) -> None:
+        """Passes on the messages that have come whole."""
+        frames = bytearray()
+        broken = None
+        try:
+            for message in peer.read():
+                frames += self.codec.encode(message)
+                peer.messages += 1
+        except OSError as error:
+            self.drop(peer, cli.system_error(error))
+        except FrameError as error:
+            broken = error
+        if frames:
+            # They count, even with a broken frame behind them.
+            self.start_clock(peer)
+            self.deliver(peer, frames)
+        if peer not in self.peers:
+            return
+        if peer.write_error and not peer.can_be_read:
+            self.drop(peer, cli.system_error(peer.write_error))
+        elif broken:
+            self.let_go(peer, f"dropped: {broken}", PATIENCE)
+        elif not peer.can_be_read:
+            peer.has_ended = True
+            farewell = f"ended (messages: {peer.messages})"
+            self.let_go(peer, farewell, self.args.idle_timeout)
+
+    # ANCHOR_END: service_conn
+
+    # ANCHOR: deliver
+    def deliver(self, sender: Peer, frames: bytes) -> None:
+        """Puts frames into the outboxes of all whom they are for."""
+        for peer in {sender} if self.args.reply == "sender" else self.peers:
+            if peer is sender and self.args.reply == "others":
+                continue
+            if not peer.is_leaving and not peer.write_error:
+                peer.outbox += frames
+                self.to_write.add(peer)
+        self.gathered += len(frames)
+        if self.gathered >= GATHER_LEN:
+            self.write_all()
+
+    def write_all(self) -> None:
+        """Writes to each peer what there is for it, in one call."""
+        to_write, self.to_write, self.gathered = self.to_write, set(), 0
+        for peer in to_write & self.peers:
+            self.write(peer)
+
+    def write(self, peer: Peer) -> None:
+        """Writes what the kernel takes, and ends what is over."""
+        owed = len(peer.outbox)
+        peer.write()
+        if peer.has_ended and len(peer.outbox) < owed:
+            self.start_clock(peer)
+        if peer.has_ended and peer.write_error:
+            self.drop(peer, cli.system_error(peer.write_error))
+        elif peer.is_leaving and not peer.outbox:
+            if peer.can_be_read:
+                peer.end_sending()
+            else:
+                self.close(peer)
+        elif not peer.is_leaving and len(peer.outbox) > self.args.outbox_limit:
+            limit = f"more than {self.args.outbox_limit} bytes wait for it"
+            advice = "a client must read while it writes"
+            self.drop(peer, f"its outbox is full: {limit}; {advice}")
+
+    # ANCHOR_END: deliver
+
+    # ANCHOR: deadlines
+    def start_clock(self, peer: Peer) -> None:
+        """Gives a peer its time for the next message, however it drips."""
+        if self.args.idle_timeout:
+            peer.deadline = time.monotonic() + self.args.idle_timeout
+
+    def time_left(self) -> Optional[float]:
+        """The time until something is to be done without an event."""
+        times = [peer.deadline for peer in self.peers if peer.deadline]
+        if not self.is_accepting and len(self.peers) < self.places:
+            times.append(self.rest_until)
+        return max(min(times) - time.monotonic(), 0) if times else None
+
+    def end_the_late(self) -> None:
+        """Ends the connections of those whose time is up."""
+        now = time.monotonic()
+        for peer in [p for p in self.peers if p.deadline and p.deadline <= now]:
+            if peer.is_leaving and not peer.has_ended:
+                self.close(peer)
+                continue
+            late = "it did not take what it is owed"
+            if not peer.is_leaving:
+                late = "no whole message"
+            span = cli.shown_span(self.args.idle_timeout)
+            self.drop(peer, f"{late} within {span}")
+
+    # ANCHOR_END: deadlines
+
+    # ANCHOR: let_go
+    def let_go(self, peer: Peer, farewell: str, patience: Optional[float]) -> None:
+        """Takes a peer out. It still gets what it is owed and then the end, and is
+        read to its own end: who closes with bytes unread resets the connection."""
+        cli.log(f"{peer.name}: {farewell}")
+        peer.is_leaving = True
+        peer.deadline = time.monotonic() + patience if patience else None
+        self.write(peer)
+
+    def drop(self, peer: Peer, why: str) -> None:
+        """Ends a connection at once."""
+        cli.log(f"{peer.name}: dropped: {why}")
+        self.close(peer)
+
+    def close(self, peer: Peer) -> None:
+        self.peers.remove(peer)
+        peer.close()
+
+    def stop(self) -> None:
+        """Says goodbye to all, who still get what they are owed."""
+        for key in list(self.selector.get_map().values()):
+            if key.data is None:  # No peer.
+                self.selector.unregister(key.fileobj)
+        for peer in list(self.peers):
+            if not peer.is_leaving:
+                farewell = f"stopped (messages: {peer.messages})"
+                self.let_go(peer, farewell, LAST_WORDS)
+        deadline = time.monotonic() + LAST_WORDS
+        while self.peers and time.monotonic() < deadline:
+            left = max(deadline - time.monotonic(), 0)
+            for key, mask in self.selector.select(left):
+                self.service_conn(key.data, mask)
+            self.write_all()
+        for peer in list(self.peers):
+            self.close(peer)
+
+    # ANCHOR_END: let_go
+
+
+if __name__ == "__main__":
+    sys.exit(cli.run(main))
