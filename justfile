@@ -13,14 +13,14 @@ python := if os_family() == "windows" { "python" } else { "python3" }
 default:
     @{{ quote(just_executable()) }} --list --unsorted
 
-# Whole conversations, both ends in one program, told step by step: all, framing, udp or tcp
+# Whole conversations, all ends in one program: all, framing, udp, tcp or selector
 [group('see it work')]
 [no-exit-message]
 demo NAME='all':
     @{{ quote(just_executable()) }} "demo-$1"
 
 [private]
-demo-all: demo-framing demo-udp demo-tcp
+demo-all: demo-framing demo-udp demo-tcp demo-selector
 
 [private]
 [no-exit-message]
@@ -36,6 +36,11 @@ demo-udp:
 [no-exit-message]
 demo-tcp:
     @exec cargo run --quiet --package tcp-demo --example demo_tcp
+
+[private]
+[no-exit-message]
+demo-selector:
+    @exec cargo run --quiet --package selector-multicast --example demo_selector
 
 # One small program, for one call of the socket API: `just example backlog`
 [group('see it work')]
@@ -99,6 +104,32 @@ tcp-server-py *ARGS:
 [no-exit-message]
 tcp-client-py *ARGS:
     @exec {{ python }} crates/tcp-demo/python/client.py "$@"
+
+# Carries each message to everyone, all peers on one thread, until Ctrl-C
+[group('three terminals: multicasting on one thread')]
+[continue]
+[no-exit-message]
+selector-server *ARGS:
+    @exec cargo run --quiet --package selector-multicast --bin selector-server -- "$@"
+
+# Sends messages to every target: `just selector-client -m hello --once`
+[group('three terminals: multicasting on one thread')]
+[no-exit-message]
+selector-client *ARGS:
+    @exec cargo run --quiet --package selector-multicast --bin selector-client -- "$@"
+
+# The same server in Python
+[group('three terminals: multicasting on one thread')]
+[continue]
+[no-exit-message]
+selector-server-py *ARGS:
+    @exec {{ python }} crates/selector-multicast/python/server.py "$@"
+
+# The same client in Python
+[group('three terminals: multicasting on one thread')]
+[no-exit-message]
+selector-client-py *ARGS:
+    @exec {{ python }} crates/selector-multicast/python/client.py "$@"
 
 # All tests, the Python twins and `nc` included where they are installed
 [group('check')]
