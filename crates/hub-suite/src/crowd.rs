@@ -133,7 +133,7 @@ impl<'s> Crowd<'s> {
 
     fn finish_leaving(&mut self) {
         for mut member in self.leaving.drain(..) {
-            member.heard.extend(member.peer.read(usize::MAX));
+            member.heard.extend(member.peer.read_to_end());
             let line = format!("ended (messages: {})", member.said);
             self.server.wait_for_log(&member.peer.line(&line));
             self.gone.push(member.gone(Manner::InGoodOrder, drop));

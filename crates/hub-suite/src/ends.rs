@@ -38,14 +38,20 @@ pub fn a_peer_that_leaves_without_a_word_is_no_failure(hub: &Hub) {
 }
 
 pub fn megabytes_owed_at_the_half_close_come_whole(hub: &Hub) {
-    let lines = [[b'x'; 16 * 1024 - 1].as_slice(), b"\n"].concat().repeat(1024);
-    let limit = (2 * lines.len()).to_string();
+    let burst = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(64);
+    let bursts = 128;
+    let limit = (2 * bursts * burst.len()).to_string();
     let server = hub.start(&["--outbox-limit", &limit]);
-    let peer = Peer::join(&server).with_little_room();
-    // All of it, before anything is read.
-    peer.write(&lines);
-    peer.half_close();
-    peer.expect_last(&lines);
+    let speaker = Peer::join(&server);
+    let leaver = Peer::join(&server).with_little_room();
+    for _ in 0..bursts {
+        speaker.write(&burst);
+        speaker.expect(&burst);
+    }
+    // Of the 8 MiB it has read nothing yet, and the kernel takes no more than half.
+    leaver.half_close();
+    leaver.expect_last(burst.repeat(bursts));
+    server.wait_for_log(&leaver.line("ended (messages: 0)"));
 }
 
 pub fn a_peer_that_has_half_closed_ends_although_the_others_go_on(hub: &Hub) {
@@ -64,7 +70,7 @@ pub fn a_peer_that_has_half_closed_ends_although_the_others_go_on(hub: &Hub) {
         });
         leaver.expect("and on\n");
         leaver.half_close();
-        leaver.read(usize::MAX);
+        leaver.read_to_end();
         drop(go_on);
     });
 }

@@ -1,14 +1,14 @@
 //! A client of the hub, played by a test: bytes on the wire, every wait with a deadline.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
     time::Duration,
 };
 
 use framing::{Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
 use socket2::SockRef;
-use testkit::Server;
+use testkit::{DEADLINE, Server};
 
 /// The framings that make sense on a connection that lasts; messages have 5 bytes.
 pub(crate) const FRAMINGS: [&str; 3] = ["fixed-length:5", "delimited", "prefixed"];
@@ -65,9 +65,28 @@ impl Peer {
             .unwrap_or_else(|error| panic!("{} can't write: {error}", self.address));
     }
 
-    /// Writes, where it is no matter whether the hub still listens.
+    /// Writes, and says whether the hub still listens.
     pub(crate) fn try_write(&self, bytes: impl AsRef<[u8]>) -> bool {
         (&self.stream).write_all(bytes.as_ref()).is_ok()
+    }
+
+    /// Writes, and stops when there has been no room for a second. Returns how much
+    /// there was room for.
+    #[track_caller]
+    pub(crate) fn write_while_there_is_room(&self, bytes: &[u8]) -> usize {
+        let set =
+            |time| self.stream.set_write_timeout(Some(time)).expect("not zero");
+        set(Duration::from_secs(1));
+        let mut written = 0;
+        while written < bytes.len() {
+            match (&self.stream).write(&bytes[written..]) {
+                Ok(len) => written += len,
+                Err(error) if is_timeout(&error) => break,
+                Err(error) => panic!("{} can't write: {error}", self.address),
+            }
+        }
+        set(DEADLINE);
+        written
     }
 
     /// The next bytes, less only if the stream ends.
@@ -76,11 +95,29 @@ impl Peer {
         let mut bytes = Vec::new();
         let most = u64::try_from(len).expect("a length");
         let read = (&self.stream).take(most).read_to_end(&mut bytes);
-        read.unwrap_or_else(|error| {
-            let got = bytes.len();
-            panic!("{} has got {got} of {len} bytes: {error}", self.address)
-        });
+        self.assert_read(&bytes, read);
         bytes
+    }
+
+    /// All that comes until the end of the stream.
+    #[track_caller]
+    pub(crate) fn read_to_end(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let read = (&self.stream).read_to_end(&mut bytes);
+        self.assert_read(&bytes, read);
+        bytes
+    }
+
+    #[track_caller]
+    fn assert_read(&self, bytes: &[u8], read: io::Result<usize>) {
+        let Err(error) = read else { return };
+        let Self { address, .. } = self;
+        let last = bytes[bytes.len().saturating_sub(60)..].escape_ascii();
+        let why = match is_timeout(&error) {
+            true => format!("nothing more within {DEADLINE:?}"),
+            false => error.to_string(),
+        };
+        panic!("{address} has got {} bytes, …{last}, then {why}", bytes.len());
     }
 
     /// Whether the next bytes are these.
@@ -92,7 +129,7 @@ impl Peer {
     /// Whether these bytes come, and then the end of the stream.
     #[track_caller]
     pub(crate) fn expect_last(&self, bytes: impl AsRef<[u8]>) {
-        assert_bytes(&self.read(usize::MAX), bytes.as_ref());
+        assert_bytes(&self.read_to_end(), bytes.as_ref());
     }
 
     /// Whether nothing has come so far.
@@ -156,6 +193,10 @@ pub(crate) fn assert_serves(framing: &str, from: &Peer, all: &[&Peer]) {
     for peer in all {
         peer.expect(&hello);
     }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 #[track_caller]

@@ -2,9 +2,13 @@
 
 #[cfg(unix)]
 use std::{
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
+
+#[cfg(unix)]
+use testkit::DEADLINE;
 
 use crate::Hub;
 #[cfg(unix)]
@@ -81,6 +85,34 @@ pub fn ctrl_c_ends_the_connections_in_good_order(hub: &Hub) {
         assert!(log.contains(&line), "no {line:?} in {log:#?}");
         peer.expect_last("");
     }
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_resets_nobody_who_is_still_speaking(hub: &Hub) {
+    let server = hub.start(&["--reply", "sender"]);
+    let peers: [Peer; 4] = join(&server);
+    thread::scope(|scope| {
+        let (speaks, wait_until_they_speak) = mpsc::channel();
+        for peer in &peers {
+            let speaks = speaks.clone();
+            scope.spawn(move || {
+                // Until no answer comes: the end, or else this fails.
+                for number in 0.. {
+                    peer.write("on and on\n");
+                    if peer.read(10).len() < 10 {
+                        return peer.half_close();
+                    }
+                    if number == 100 {
+                        speaks.send(()).expect("somebody waits for it");
+                    }
+                }
+            });
+        }
+        for _ in &peers {
+            wait_until_they_speak.recv_timeout(DEADLINE).expect("they all speak");
+        }
+        stop(server);
+    });
 }
 
 #[cfg(unix)]

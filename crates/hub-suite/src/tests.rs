@@ -40,7 +40,8 @@ macro_rules! tests {
                 a_broken_peer_that_stays_does_not_keep_its_place;
             slow_peers:
                 a_peer_that_does_not_read_is_dropped_and_the_others_get_everything,
-                a_peer_that_only_writes_is_dropped_with_a_megabyte_owed,
+                a_peer_that_does_not_take_its_own_replies_waits_and_loses_nothing,
+                megabytes_of_one_that_reads_while_it_writes_come_back_whole,
                 a_peer_that_reads_slowly_but_steadily_gets_everything;
             silent_peers:
                 a_silent_peer_is_dropped_although_it_listens_and_a_speaking_one_stays,
@@ -68,6 +69,8 @@ macro_rules! tests {
                 ctrl_c_ends_a_hub_that_listens_on_all_addresses,
                 #[cfg(unix)]
                 ctrl_c_ends_the_connections_in_good_order,
+                #[cfg(unix)]
+                ctrl_c_resets_nobody_who_is_still_speaking,
                 #[cfg(unix)]
                 sigterm_ends_a_hub_as_ctrl_c_does,
                 #[cfg(unix)]
