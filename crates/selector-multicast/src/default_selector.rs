@@ -113,7 +113,15 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     ///
     /// A TCP socket has to listen, be connected or be connecting: before, it reports a
     /// hang-up at once. And register the socket itself, nothing that reads ahead: what
-    /// waits in a `BufReader` the system does not see.
+    /// waits in a `BufReader` the system does not see, so that one is no source.
+    ///
+    /// ```compile_fail,E0277
+    /// # use selector_multicast::{DefaultSelector, EVENT_READ};
+    /// # let mut selector = DefaultSelector::new()?;
+    /// # let stream = std::net::TcpStream::connect("127.0.0.1:9")?;
+    /// selector.register(std::io::BufReader::new(stream), EVENT_READ, ())?;
+    /// # std::io::Result::Ok(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -121,8 +129,8 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     /// watch such a thing (epoll: regular files). In both cases `fileobj` is dropped and
     /// nothing of it stays behind.
     ///
-    /// What has no descriptor is no source, and a bare number, which may be a wrong one,
-    /// is none either:
+    /// Bytes in memory are no source either, as they have no descriptor; nor is a bare
+    /// number, which may be a wrong one:
     ///
     /// ```compile_fail,E0277
     /// # use selector_multicast::{DefaultSelector, EVENT_READ};

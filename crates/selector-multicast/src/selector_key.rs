@@ -31,7 +31,18 @@ slotmap::new_key_type! {
 /// `selectors.SelectorKey(fileobj, fd, events, data)`.
 ///
 /// Python's is a snapshot: after `modify` the old key still tells the old events. Here
-/// the key is borrowed from the selector, so there is no old one.
+/// the key is borrowed from the selector, so there is no old one:
+///
+/// ```compile_fail,E0502
+/// # use selector_multicast::{DefaultSelector, EVENT_READ, EVENT_WRITE};
+/// # let mut selector = DefaultSelector::new()?;
+/// # let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
+/// # let token = selector.register(socket, EVENT_READ, ())?;
+/// let key = selector.get_key(token)?;
+/// selector.modify(token, EVENT_WRITE)?;
+/// println!("{:?}", key.events);
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Debug)]
 pub struct SelectorKey<S, T> {
     /// The source, a socket say: Python's "file object".
