@@ -8,6 +8,7 @@ mod connections;
 mod deadlines;
 mod default_selector;
 mod event_mask;
+mod farewell;
 mod listen;
 mod listener;
 mod message_queue;

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr};
 
-use framing::{AnyCodec, Decoder, FrameError};
+use framing::{AnyCodec, Decoder};
 use socket2::Socket;
 
 use crate::{EVENT_READ, EVENT_WRITE, EventMask, outbox::Outbox};
@@ -31,17 +31,6 @@ pub(crate) enum Stage {
     },
     /// It got all, and the end of the stream. What it still sends is thrown away.
     Lingering,
-}
-
-/// Why a conversation ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Farewell {
-    /// The peer has ended its side.
-    Ended,
-    /// What it sends is no frame.
-    Broken(FrameError),
-    /// The server stops.
-    Stopped,
 }
 
 impl Peer {

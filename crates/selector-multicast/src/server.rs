@@ -18,9 +18,8 @@
 //! the sender alone.
 
 use std::{
-    fmt,
     io::{self, Read},
-    net::{Shutdown, SocketAddr},
+    net::SocketAddr,
     num::NonZeroUsize,
     time::{Duration, Instant},
 };
@@ -30,20 +29,14 @@ use framing::{AnyCodec, SharedBuffer};
 use socket2::Socket;
 
 use crate::{
-    DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, SelectorKey, Stopper,
-    Token,
+    DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, Stopper, Token,
     batch::Batch,
     deadlines::{Deadlines, until},
+    farewell::Farewell,
     is_transient,
     listener::{Listener, Selector, Until},
-    peer::{Farewell, Peer, Stage},
+    peer::{Peer, Stage},
 };
-
-/// How long the peer of a broken frame may take for what it is owed.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-/// How long what is owed goes on being sent when the server stops.
-const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// What a server can be told.
 #[derive(Debug, Clone, Copy)]
@@ -63,14 +56,14 @@ pub struct ServerOptions {
 /// A listening socket, and everybody who is connected.
 #[derive(Debug)]
 pub struct Server {
-    selector: Selector,
-    listener: Listener,
+    pub(crate) selector: Selector,
+    pub(crate) listener: Listener,
     address: SocketAddr,
-    options: ServerOptions,
+    pub(crate) options: ServerOptions,
     /// One for all peers: they are read from one at a time.
-    read_buf: SharedBuffer,
+    pub(crate) read_buf: SharedBuffer,
     batch: Batch,
-    deadlines: Deadlines,
+    pub(crate) deadlines: Deadlines,
     stopper: Stopper,
 }
 
@@ -118,11 +111,14 @@ impl Server {
         while !self.stopper.is_stopped() {
             self.serve_once(self.next_deadline())?;
         }
-        self.stop()
+        self.say_goodbye()
     }
 
     /// One round of the loop.
-    fn serve_once(&mut self, deadline: Option<Instant>) -> io::Result<()> {
+    pub(crate) fn serve_once(
+        &mut self,
+        deadline: Option<Instant>,
+    ) -> io::Result<()> {
         for (token, events) in self.selector.select(until(deadline))? {
             if self.listener.token() == Some(token) {
                 self.accept_conn();
@@ -221,7 +217,7 @@ impl Server {
     }
 
     /// Writes what has gathered to everybody who gets it.
-    fn deliver(&mut self) {
+    pub(crate) fn deliver(&mut self) {
         let Some(sender) = self.batch.last_sender() else { return };
         let Self { selector, batch, options, .. } = self;
         let ServerOptions { reply, outbox_limit, .. } = *options;
@@ -274,87 +270,8 @@ impl Server {
         }
     }
 
-    /// Ends the conversation with a peer, which still gets what it is owed.
-    fn leave(&mut self, token: Token, farewell: Farewell) {
-        self.deliver();
-        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
-            return;
-        };
-        let Peer { name, messages, .. } = *peer;
-        peer.stage = Stage::Leaving { ended: farewell == Farewell::Ended };
-        let all_sent = peer.outbox.is_empty();
-        match farewell {
-            Farewell::Ended => {
-                log::info!("{name}: ended (messages: {messages})");
-                self.expect_by(token, self.options.idle_timeout);
-            }
-            Farewell::Stopped => {
-                log::info!("{name}: stopped (messages: {messages})")
-            }
-            Farewell::Broken(error) => {
-                log::warn!("{name}: dropped: {error}");
-                self.expect_by(token, Some(PATIENCE));
-            }
-        }
-        if all_sent {
-            self.part(token);
-        } else {
-            self.watch(token);
-        }
-    }
-
-    /// The peer has got all that it was owed: now it gets the end of the stream.
-    fn part(&mut self, token: Token) {
-        let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {
-            return;
-        };
-        if peer.stage == (Stage::Leaving { ended: true }) {
-            self.remove(token);
-            return;
-        }
-        // Closed with bytes unread the connection would be reset, and a reset can destroy
-        // what we have sent. (An error means that it is reset already.)
-        let _ = sock.shutdown(Shutdown::Write);
-        peer.stage = Stage::Lingering;
-        self.watch(token);
-    }
-
-    /// Throws away what a peer still sends, until its end.
-    fn discard(&mut self, token: Token) {
-        let Ok((mut sock, Some(peer))) = self.selector.get_mut(token) else {
-            return;
-        };
-        let mut input = self.read_buf.lend(&mut peer.decoder);
-        match sock.read(input.space()) {
-            Ok(1..) => {}
-            Err(error) if is_transient(&error) => {}
-            Ok(0) | Err(_) => {
-                drop(input);
-                self.remove(token);
-            }
-        }
-    }
-
-    /// Ends a connection at once, and says why unless its end has been told.
-    fn drop_peer(&mut self, token: Token, why: &dyn fmt::Display) {
-        let Some(Peer { name, stage, .. }) = self.remove(token) else { return };
-        if matches!(stage, Stage::Open | Stage::Leaving { ended: true }) {
-            log::warn!("{name}: dropped: {why}");
-        }
-    }
-
-    fn remove(&mut self, token: Token) -> Option<Peer> {
-        self.deadlines.clear(token);
-        // Dropping the socket, here at the end, closes it.
-        let SelectorKey { data, .. } = self.selector.unregister(token).ok()?;
-        if self.listener.rests_until() == Some(Until::APeerLeaves) {
-            self.listener.wake(&mut self.selector);
-        }
-        data
-    }
-
     /// Watches a peer for what its stage asks for.
-    fn watch(&mut self, token: Token) {
+    pub(crate) fn watch(&mut self, token: Token) {
         let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
             return;
         };
@@ -365,7 +282,7 @@ impl Server {
     }
 
     /// Gives a peer so much time, from now on, for what has to come next.
-    fn expect_by(&mut self, token: Token, timeout: Option<Duration>) {
+    pub(crate) fn expect_by(&mut self, token: Token, timeout: Option<Duration>) {
         if let Some(timeout) = timeout {
             self.deadlines.set(token, Instant::now() + timeout);
         }
@@ -403,26 +320,5 @@ impl Server {
     fn is_full(&self) -> bool {
         let peers = self.selector.get_map().len() - 1;
         self.options.max_connections.is_some_and(|max| peers >= max.get())
-    }
-
-    /// Says goodbye to everybody, and waits a moment for what is owed to be taken.
-    fn stop(mut self) -> io::Result<()> {
-        self.listener.close(&mut self.selector);
-        let open: Vec<_> = self
-            .selector
-            .iter_mut()
-            .filter(|(_, _, peer)| {
-                peer.as_ref().is_some_and(|peer| peer.stage == Stage::Open)
-            })
-            .map(|(token, ..)| token)
-            .collect();
-        for token in open {
-            self.leave(token, Farewell::Stopped);
-        }
-        let deadline = Instant::now() + LAST_WORDS;
-        while !self.selector.get_map().is_empty() && Instant::now() < deadline {
-            self.serve_once(Some(deadline))?;
-        }
-        Ok(())
     }
 }
