@@ -69,7 +69,8 @@ pub fn a_hostile_length_is_refused_and_costs_no_memory(hub: &Hub) {
     let witness = Peer::join(&server);
     let before = peak_memory(server.id());
     for _ in 0..10 {
-        let sentence = "dropped: a message of 4294967295 bytes is over the limit of 1048576 bytes";
+        let sentence = "dropped: a message of 4294967295 bytes \
+                        is over the limit of 1048576 bytes";
         assert_breaks(&server, "prefixed", b"\xff\xff\xff\xff", sentence, &witness);
     }
     let grown = peak_memory(server.id()).saturating_sub(before);
@@ -85,8 +86,8 @@ pub fn a_line_without_end_stops_at_the_limit(hub: &Hub) {
     stop(server);
 }
 
-/// A peer sends messages, then a broken frame, and stays: the messages count, for the
-/// peer itself too, and it is told that there is an end to it.
+/// A peer sends messages, then a broken frame, and stays: the messages count, for
+/// the peer itself too, and then it gets the end of the stream.
 #[track_caller]
 fn assert_breaks(
     server: &Server,
@@ -108,8 +109,8 @@ pub fn nothing_is_lost_by_a_broken_peer_that_goes_on_sending(hub: &Hub) {
     let good = frames("prefixed", ["x".repeat(64)]).repeat(1000);
     let server = hub.start(&["--framing", "prefixed"]);
     let peer = Peer::join(&server);
-    // The last MiB is never looked at: a close that left it unread in the kernel would
-    // be a reset, and destroy what the peer has not read yet.
+    // The last MiB is never looked at: a close that left it unread in the kernel
+    // would be a reset, and destroy what the peer has not read yet.
     peer.write([&good[..], b"\xff\xff\xff\xff", &[0; 1024 * 1024]].concat());
     peer.half_close();
     server.wait_for_log(&peer.line("dropped: "));

@@ -1,12 +1,12 @@
-//! A crowd that comes, speaks and goes at random, against a model of what each of them
-//! must have heard.
+//! A crowd that comes, speaks and goes at random, against a model of what each of
+//! them must have heard.
 //!
-//! The model: a witness that is there from the start hears everything, in the one order
-//! that there is. What a peer hears is a part of that without a gap, and
+//! The model: a witness that is there from the start hears everything, in the one
+//! order that there is. What a peer hears is a part of that without a gap, and
 //!
 //! - it starts behind what the witness had heard when the peer came;
-//! - it holds all that the peer itself has said, if the peer has left in good order or
-//!   has stayed (of one that broke off, a last part may be lost on the way);
+//! - it holds all that the peer itself has said, if the peer has left in good order
+//!   or has stayed (of one that broke off, a last part may be lost on the way);
 //! - it goes on to the end if the peer has stayed.
 //!
 //! The seed makes the steps the same each time; how they meet in the hub differs.
@@ -208,8 +208,10 @@ fn check(order: &[u8], gone: &[Gone]) {
             assert_eq!(*manner, Manner::BrokeOff, "{peer} has heard nothing");
             continue;
         };
-        let (first_name, first_number) = parse(first).expect("not the last word");
-        let start = spoken[first_name][first_number];
+        let spoken = |(name, number): (usize, usize)| spoken.get(name)?.get(number);
+        let Some(&start) = parse(first).and_then(spoken) else {
+            panic!("{peer} has heard what nobody said: {}", first.escape_ascii());
+        };
         let end = start + heard.len();
         assert!(start >= *witnessed, "{peer} has heard what was before it came");
         assert!(order[start..].starts_with(heard), "{peer} has heard another order");
@@ -222,8 +224,8 @@ fn check(order: &[u8], gone: &[Gone]) {
     }
 }
 
-/// Where in the order each message is, by name and number: each once, and those of one
-/// peer in the order in which it said them.
+/// Where in the order each message is, by name and number: each once, and those of
+/// one peer in the order in which it said them.
 fn where_spoken(order: &[u8], names: usize) -> Vec<Vec<usize>> {
     let mut spoken = vec![Vec::new(); names];
     let mut at = 0;

@@ -1,9 +1,6 @@
 //! Who gets a message, and in which order.
 
-use std::{
-    sync::mpsc::{self, TryRecvError},
-    thread,
-};
+use std::thread;
 
 use crate::{
     Hub,
@@ -90,9 +87,9 @@ pub fn all_others_see_one_order_with_several_senders_at_once(hub: &Hub) {
     }
 }
 
-/// What each of the peers gets, as (sender, number), while all of them send. Those of
-/// one sender come in order to each.
-fn all_send_at_once(hub: &Hub, reply: &str) -> Vec<Vec<(usize, usize)>> {
+/// What each of the peers gets, as (sender, number), while all of them send: all
+/// from each sender, in its order.
+fn all_send_at_once(hub: &Hub, reply: &str) -> [Vec<(usize, usize)>; SENDERS] {
     let server = hub.start(&["--reply", reply]);
     let peers: [Peer; SENDERS] = join(&server);
     let heard = if reply == "others" { SENDERS - 1 } else { SENDERS };
@@ -107,79 +104,47 @@ fn all_send_at_once(hub: &Hub, reply: &str) -> Vec<Vec<(usize, usize)>> {
         let listeners = peers.each_ref().map(|peer| {
             scope.spawn(move || peer.read(heard * MESSAGES * "0:000\n".len()))
         });
-        listeners.map(|listener| listener.join().expect("it comes whole"))
+        listeners.map(|listener| parse(&listener.join().expect("it comes whole")))
     });
-    let parsed = streams.iter().map(|stream| {
-        lines(stream).iter().map(|line| parse(line)).collect::<Vec<_>>()
-    });
-    let parsed: Vec<_> = parsed.collect();
-    for (peer, stream) in parsed.iter().enumerate() {
-        for sender in
-            (0..SENDERS).filter(|sender| reply != "others" || *sender != peer)
-        {
-            let numbers = stream.iter().filter(|line| line.0 == sender);
+    for (peer, stream) in streams.iter().enumerate() {
+        for sender in 0..SENDERS {
+            let own = reply == "others" && sender == peer;
+            let expected = if own { 0..0 } else { 0..MESSAGES };
+            let its = stream.iter().filter(|line| line.0 == sender);
             assert!(
-                numbers.map(|line| line.1).eq(0..MESSAGES),
-                "peer {peer} has got the messages of peer {sender} in another order"
+                its.map(|line| line.1).eq(expected),
+                "peer {peer} has got something else from peer {sender}"
             );
         }
     }
-    parsed
+    streams
 }
 
-fn lines(stream: &[u8]) -> Vec<&str> {
+fn parse(stream: &[u8]) -> Vec<(usize, usize)> {
     let text = std::str::from_utf8(stream).expect("what was sent is text");
-    text.lines().collect()
-}
-
-fn parse(line: &str) -> (usize, usize) {
-    let (sender, number) = line.split_once(':').expect("a colon in each line");
-    (sender.parse().expect("a number"), number.parse().expect("a number"))
-}
-
-pub fn a_newcomer_gets_nothing_from_before_and_all_that_follows_its_own_message(
-    hub: &Hub,
-) {
-    const BEFORE: usize = 1000;
-    let server = hub.start(&[]);
-    let speaker = Peer::join(&server);
-    thread::scope(|scope| {
-        let (has_spoken, wait_until_it_has_spoken) = mpsc::channel();
-        let (go_on, stopped) = mpsc::channel::<()>();
-        let speaking = scope.spawn(move || {
-            let mut heard = Vec::new();
-            let mut number = 0;
-            while stopped.try_recv() == Err(TryRecvError::Empty) {
-                number += 1;
-                speaker.write(format!("{number:06}\n"));
-                heard.extend(speaker.read(7));
-                if number == BEFORE {
-                    has_spoken.send(()).expect("somebody waits for it");
-                }
-            }
-            speaker.write("so far\n");
-            while !heard.ends_with(b"so far\n") {
-                heard.extend(speaker.read(7));
-            }
-            heard
-        });
-        wait_until_it_has_spoken.recv().expect("the speaker speaks");
-        let newcomer = Peer::connect(&server);
-        newcomer.write("I'm in\n");
-        let mut heard = Vec::new();
-        while !heard.ends_with(b"I'm in\n") {
-            heard.extend(newcomer.read(7));
-        }
-        for _ in 0..100 {
-            heard.extend(newcomer.read(7));
-        }
-        drop(go_on);
-        while !heard.ends_with(b"so far\n") {
-            heard.extend(newcomer.read(7));
-        }
-        let all = speaking.join().expect("the speaker hears itself");
-        assert!(all.ends_with(&heard), "the newcomer has heard something else");
-        let missed = (all.len() - heard.len()) / 7;
-        assert!(missed >= BEFORE, "it has heard of {missed}, before it was there");
+    let lines = text.lines().map(|line| {
+        let (sender, number) = line.split_once(':').expect("a colon in each line");
+        (sender.parse().expect("a number"), number.parse().expect("a number"))
     });
+    lines.collect()
+}
+
+pub fn a_newcomer_gets_nothing_from_before_and_all_after_its_own_message(hub: &Hub) {
+    let server = hub.start(&[]);
+    let [speaker] = join(&server);
+    let say = |number: usize| {
+        let message = format!("{number}\n");
+        speaker.write(&message);
+        speaker.expect(&message);
+        message
+    };
+    (0..1000).for_each(|number| drop(say(number)));
+    let newcomer = Peer::connect(&server);
+    newcomer.write("I'm in\n");
+    newcomer.expect("I'm in\n");
+    speaker.expect("I'm in\n");
+    let rest: String = (1000..2000).map(say).collect();
+    newcomer.expect(rest);
+    newcomer.half_close();
+    newcomer.expect_last("");
 }

@@ -18,8 +18,8 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// The hub that `program` starts. It takes the arguments of a multicasting server
-    /// behind those that `program` has already.
+    /// The hub that `program` starts. It takes the arguments of a multicasting
+    /// server behind those that `program` has already.
     pub fn new(name: &'static str, program: &Command) -> Self {
         let parts = [program.get_program()].into_iter().chain(program.get_args());
         let program = parts.map(ToOwned::to_owned).collect();
@@ -79,8 +79,8 @@ impl Hub {
     }
 }
 
-/// Ends a server with Ctrl-C, which it does well whatever has happened to it. What it
-/// had told that nobody has waited for is returned.
+/// Ends a server with Ctrl-C, as it must whatever has happened to it. Returns the
+/// lines on its stderr that nobody has waited for.
 #[track_caller]
 pub(crate) fn stop(server: Server) -> Vec<String> {
     // Elsewhere nobody can press Ctrl-C for another process.

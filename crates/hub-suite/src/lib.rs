@@ -1,8 +1,9 @@
 //! What every multicasting server ("hub") must show, as tests for any of them.
 //!
-//! The hub is a program that takes the arguments all of them take; nothing else is known
-//! of it. Each behaviour is a function that starts a hub, plays its peers over real
-//! sockets, and panics where the hub does something else. [`tests!`] makes tests of them:
+//! The hub is a program that takes the arguments all of them take; nothing else is
+//! known of it. Each behaviour is a function that starts a hub, plays its peers over
+//! real sockets, and panics where the hub does something else. [`tests!`] makes tests
+//! of them:
 //!
 //! ```text
 //! mod rust {

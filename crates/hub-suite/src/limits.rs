@@ -1,4 +1,4 @@
-//! Places and descriptors come to an end; the next client waits and is not turned away.
+//! Places and descriptors come to an end: the next client waits.
 
 use crate::{
     Hub,
@@ -91,8 +91,8 @@ pub fn without_descriptors_the_peers_are_served_and_the_next_clients_wait(
     assert_eq!(told, 0, "told {told} times more: {log:#?}");
 }
 
-/// Whether a server that can't accept hardly runs: trying again and again at once, it
-/// would run all the time.
+/// Whether a server that can't accept hardly runs: trying again and again at once,
+/// it would run all the time.
 #[cfg(target_os = "linux")]
 fn assert_rests(server: &testkit::Server) {
     use std::{thread, time::Duration};

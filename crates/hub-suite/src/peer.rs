@@ -1,4 +1,4 @@
-//! A client of the hub, played by a test: bytes on the wire, every wait with a deadline.
+//! A client of the hub, played by a test. Every wait has a deadline.
 
 use std::{
     io::{self, ErrorKind, Read, Write},

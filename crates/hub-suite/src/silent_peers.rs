@@ -12,7 +12,7 @@ use crate::{
 
 const TIMEOUT: Duration = Duration::from_millis(500);
 
-pub fn a_silent_peer_is_dropped_although_it_listens_and_a_speaking_one_stays(
+pub fn a_silent_peer_is_dropped_though_it_listens_and_a_speaking_one_stays(
     hub: &Hub,
 ) {
     let server = hub.start(&["--idle-timeout", "0.5"]);

@@ -78,13 +78,13 @@ pub fn a_peer_that_does_not_take_its_own_replies_waits_and_loses_nothing(hub: &H
 
 pub fn megabytes_of_one_that_reads_while_it_writes_come_back_whole(hub: &Hub) {
     let server = hub.start(&[]);
-    let peer = Peer::join(&server);
+    let peer = Peer::join(&server).with_little_room();
     thread::scope(|scope| {
         scope.spawn(|| {
             (0..2 * MUCH / BURST).for_each(|number| peer.write(burst(number)));
             peer.half_close();
         });
-        (0..2 * MUCH / BURST).for_each(|number| peer.expect(burst(number)));
+        (0..2 * MUCH / BURST).for_each(|number| read_slowly(&peer, number));
         peer.expect_last("");
     });
 }
@@ -95,21 +95,22 @@ pub fn a_peer_that_reads_slowly_but_steadily_gets_everything(hub: &Hub) {
     let sender = Peer::join(&server);
     let slow = Peer::join(&server).with_little_room();
     let bursts = MUCH / BURST;
-    let read_slowly = |number| {
-        for part in burst(number).chunks(1000) {
-            slow.expect(part);
-        }
-    };
     for number in 0..2 * bursts {
         sender.write(burst(number));
         sender.expect(burst(number));
         // Always half of it all behind.
         if let Some(number) = number.checked_sub(bursts) {
-            read_slowly(number);
+            read_slowly(&slow, number);
         }
     }
-    (bursts..2 * bursts).for_each(read_slowly);
+    (bursts..2 * bursts).for_each(|number| read_slowly(&slow, number));
     assert_serves("delimited", &sender, &[&sender, &slow]);
+}
+
+fn read_slowly(peer: &Peer, number: usize) {
+    for part in burst(number).chunks(1000) {
+        peer.expect(part);
+    }
 }
 
 /// Messages of a KiB, no two of them alike.

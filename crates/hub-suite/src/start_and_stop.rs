@@ -174,8 +174,8 @@ pub fn ctrl_c_ends_a_hub_with_all_places_taken(hub: &Hub) {
 pub fn the_same_port_can_be_had_again_at_once(hub: &Hub) {
     let mut address = "127.0.0.1:0".to_owned();
     let mut stayers = Vec::new();
-    // The connections that a hub has ended linger at its port, whether the client still
-    // stays or has left too.
+    // The connections that a hub has ended linger at its port, whether the client
+    // still stays or has left too.
     for client_stays in [true, false, true] {
         let server = hub.start_at(&address, &[]);
         assert!(address.ends_with(":0") || server.address.to_string() == address);

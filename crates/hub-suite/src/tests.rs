@@ -2,8 +2,8 @@
 
 /// Makes a `#[test]` of each behaviour, in a module for each theme.
 ///
-/// The hub is an `Option<Hub>`: `None` after [`testkit::skip`], where a machine lacks
-/// what the hub needs. It is made anew for each test.
+/// The hub is an `Option<Hub>`: `None` after [`testkit::skip`], where a machine
+/// lacks what the hub needs. It is made anew for each test.
 #[macro_export]
 macro_rules! tests {
     ($hub:expr) => {
@@ -14,7 +14,7 @@ macro_rules! tests {
                 the_sender_alone_gets_its_message_back,
                 all_peers_see_one_order_with_several_senders_at_once,
                 all_others_see_one_order_with_several_senders_at_once,
-                a_newcomer_gets_nothing_from_before_and_all_that_follows_its_own_message;
+                a_newcomer_gets_nothing_from_before_and_all_after_its_own_message;
             messages:
                 an_empty_message_is_delivered_where_the_framing_can_carry_one,
                 bytes_that_are_no_text_are_delivered_unchanged,
@@ -44,7 +44,7 @@ macro_rules! tests {
                 megabytes_of_one_that_reads_while_it_writes_come_back_whole,
                 a_peer_that_reads_slowly_but_steadily_gets_everything;
             silent_peers:
-                a_silent_peer_is_dropped_although_it_listens_and_a_speaking_one_stays,
+                a_silent_peer_is_dropped_though_it_listens_and_a_speaking_one_stays,
                 a_dripping_peer_is_dropped_after_the_idle_timeout_too,
                 a_whole_second_is_told_as_one;
             limits:

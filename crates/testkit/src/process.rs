@@ -45,8 +45,8 @@ impl Server {
         Self { address, child, log, passed_over: RefCell::default() }
     }
 
-    /// Waits for a line on stderr that has `text` in it, and returns the line. Each line
-    /// is found once; the lines before it stay to be found.
+    /// Waits for a line on stderr that has `text` in it, and returns the line. Each
+    /// line is found once; the lines before it stay to be found.
     #[track_caller]
     pub fn wait_for_log(&self, text: &str) -> String {
         self.wait_for_log_with(&[text])
@@ -95,8 +95,8 @@ impl Server {
         );
     }
 
-    /// Waits until the server has ended by itself, and returns the lines on stderr that
-    /// nobody has waited for.
+    /// Waits until the server has ended by itself, and returns the lines on stderr
+    /// that nobody has waited for.
     #[track_caller]
     pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
         let status = wait(&mut self.child, "the server");
