@@ -8,6 +8,7 @@ wake the loop through a socket.
 
 import argparse
 import contextlib
+import math
 import queue
 import selectors
 import signal
@@ -17,13 +18,14 @@ import threading
 import time
 from typing import Iterator, List, Optional, Tuple
 
-from target import ENDED, Target  # It finds the next two.
+from target import ENDED, Target, closed  # It finds the next two.
 
 import cli
 from framing import GATHER_LEN, READ_LEN, FrameError
 
-PATIENCE = 1.0
-"""How long to wait for a message that nobody is left to take."""
+GRACE = 1.0
+"""How long those who keep up wait for one that has fallen behind. One that was only
+interrupted catches up in this time; one that is slow does not."""
 
 
 def main() -> None:
@@ -43,7 +45,7 @@ def send_once(sel, inbox: "Inbox", args) -> None:
     """Sends one message. (To wait for its line holds up nobody.)"""
     frame = next(frames_of(args, cli.messages_of(args)), None)
     if frame is None:
-        raise cli.Failure("there is no message to send: stdin has no line")
+        raise cli.Failure("stdin has no line to send: give one, or -m TEXT")
     targets = start_conn(sel, inbox, args)
     delivered = broadcast_message(sel, targets, frame)
     cli.print_line(f"delivered to {delivered} of {len(targets)}")
@@ -57,11 +59,11 @@ def converse(sel, inbox: "Inbox", args) -> None:
     threading.Thread(target=inbox.fill, args=[args], daemon=True).start()
     targets = start_conn(sel, inbox, args)
     service_conn(sel, targets, inbox)
-    if inbox.problem:
-        raise inbox.problem
     failed = sum(target.outcome != ENDED for target in targets)
     if failed:
         raise cli.Failure(f"failed with {failed} of {len(targets)} targets")
+    if inbox.problem:
+        raise inbox.problem
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -144,9 +146,9 @@ def broadcast_message(sel, targets: List[Target], frame: bytes) -> int:
             elif target.outcome:
                 pass
             elif not target.can_be_read:
-                target.end("closed: the connection ended before an answer")
+                target.end(closed(0, 1))
             elif target.is_late():
-                target.end(f"no answer: connected, but silent for {target.span}")
+                target.end(target.no_answer())
             if target.outcome:
                 cli.print_line(f"{target.name}: {target.outcome}")
         waiting = [target for target in waiting if not target.outcome]
@@ -161,34 +163,37 @@ def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
     """Sends what the inbox gives to all targets, and prints what comes from them."""
     live = targets
     while live:
-        # The fastest sets the pace. When all are silent nobody does: the rest goes
-        # into their outboxes, and the end or the limit comes into sight.
-        has_room = any(target.sets_pace() for target in live)
-        has_room = has_room or all(target.is_silent for target in live)
-        has_room = has_room and not inbox.is_finished
-        for target, mask in wait(sel, live, has_room and inbox.is_ready()):
+        turn = math.inf if inbox.is_finished else next_turn(live)
+        is_turn = turn <= time.monotonic()
+        for target, mask in wait(sel, live, turn if inbox.is_ready() else math.inf):
             messages = target.service(mask)
             if messages:
                 lines = (f"{target.name}: {cli.shown(m)}" for m in messages)
                 cli.print_line("\n".join(lines))
             target.judge()
-        if has_room:
-            hand_out(inbox.take(), targets, inbox)
         live = [target for target in live if not target.outcome]
-    # Was there a message left when the last of them ended so well?
-    if not inbox.is_finished and any(t.outcome == ENDED for t in targets):
-        hand_out(inbox.take(PATIENCE), targets, inbox)
+        if is_turn:
+            hand_out(live, inbox)
+            live = [target for target in live if not target.outcome]
 
 
-def hand_out(batch, targets: List[Target], inbox: "Inbox") -> None:
-    """Gives some messages to all targets, or the end."""
-    for target in targets:
-        if batch and target.outcome == ENDED:
-            target.sent += batch[1]
-            target.end(target.how_it_closed())
-        elif batch and not target.outcome:
+def next_turn(live: List[Target]) -> float:
+    """From when on more may be sent. The fastest target sets the pace."""
+    if all(target.is_silent for target in live):
+        # Nobody sets any: their outboxes take the rest, up to its end or the limit.
+        return 0
+    if not any(target.could_have_more() for target in live):
+        return math.inf
+    return max(t.behind_since + GRACE if t.behind_since else 0 for t in live)
+
+
+def hand_out(live: List[Target], inbox: "Inbox") -> None:
+    """Gives what the inbox has to all targets: some messages, or the end."""
+    batch = inbox.take()
+    for target in live:
+        if batch:
             target.owe(*batch)
-        elif inbox.is_finished and not target.outcome:
+        elif inbox.is_finished:
             target.finish()
         target.judge()
 
@@ -198,16 +203,12 @@ def hand_out(batch, targets: List[Target], inbox: "Inbox") -> None:
 
 # ANCHOR: wait
 def wait(
-    sel: selectors.BaseSelector, targets: List[Target], at_once: bool = False
+    sel: selectors.BaseSelector, targets: List[Target], until: float = math.inf
 ) -> Iterator[Tuple[Target, int]]:
     """Waits until there is something to do; yields the targets that have it, and
     their events: 0 if the time has come for something."""
-    first = min(target.deadline() for target in targets)
-    timeout = None
-    if at_once:
-        timeout = 0.0
-    elif first != float("inf"):
-        timeout = max(first - time.monotonic(), 0)
+    first = min(until, min(target.deadline() for target in targets))
+    timeout = None if first == math.inf else max(first - time.monotonic(), 0)
     events = {}
     for key, mask in sel.select(timeout):
         events[key.data] = mask
@@ -261,10 +262,10 @@ class Inbox:
     def is_ready(self) -> bool:
         return not self._batches.empty()
 
-    def take(self, timeout: float = 0) -> Optional[Tuple[bytes, int]]:
+    def take(self) -> Optional[Tuple[bytes, int]]:
         """The next batch, if there is one. None is the end as well: is_finished."""
         with contextlib.suppress(queue.Empty):
-            batch = self._batches.get(timeout > 0, timeout)
+            batch = self._batches.get_nowait()
             self.is_finished = batch is None
             return batch
         return None

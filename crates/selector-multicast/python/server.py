@@ -59,7 +59,7 @@ def parse_arguments() -> argparse.Namespace:
         "--backlog",
         type=cli.count,
         metavar="PEERS",
-        default=128,
+        default=1024,
         help="how many peers may wait to be accepted [default: %(default)s]",
     )
     return parser.parse_args()
@@ -102,6 +102,15 @@ class Peer(Connection):
         """Whether it is leaving because it has ended its side."""
         self.deadline: Optional[float] = None
         """When its next message must be whole; when it must be gone if it leaves."""
+
+    def watch(self) -> None:
+        """Waits to write while it is owed bytes, and to read only while it is not. A
+        peer that does not take its own replies so fills the buffers of the kernels,
+        and then it can't send either; what it sends never fills its outbox."""
+        if self.outbox:
+            self.wait_for(EVENT_WRITE)
+        else:
+            self.wait_for(EVENT_READ if self.can_be_read else 0)
 
 
 class Server:

@@ -1,6 +1,7 @@
 """A server that a client talks to, one of many, without ever waiting for it."""
 
 import contextlib
+import math
 import os
 import selectors
 import socket
@@ -15,6 +16,9 @@ from framing import FrameError
 
 READS = 16
 """How often one target is read from before it is the turn of the next."""
+
+PATIENCE = 1.0
+"""How long after a target's end it may turn out that there was no more for it."""
 
 ENDED = "ended"
 """The good outcome of a lasting conversation."""
@@ -31,8 +35,6 @@ class Target(Connection):
         self.outbox_limit = args.outbox_limit
         self.outcome: Optional[str] = None
         """How it has ended, in words."""
-        self.told: Optional[str] = None
-        """What was told of it."""
 
         self.is_connected = False
         self.found = None
@@ -46,11 +48,15 @@ class Target(Connection):
         self.sent = 0
         self.received = 0
         self.quiet_since = 0.0
-        """Since when it owes an answer without any message from it."""
+        """When its time for the next answer began."""
         self.is_silent = False
-        """Whether it has let the time for that pass."""
+        """Whether it has let that time pass."""
+        self.behind_since: Optional[float] = None
+        """Since when more than half of what may wait for it waits."""
         self.is_closing = False
         """Whether no more is sent than what the outbox holds."""
+        self.ended_at: Optional[float] = None
+        """When it ended, well so far, before we did."""
 
     # ANCHOR: connect
     def go_on_connecting(self, mask: int) -> None:
@@ -130,7 +136,6 @@ class Target(Connection):
             self.received += len(messages)
             self.quiet_since = time.monotonic()
             self.is_silent = False
-            self.told = None
         return messages
 
     def owe(self, frames: bytes, count: int) -> None:
@@ -140,21 +145,26 @@ class Target(Connection):
         self.sent += count
         if not self.write_error:
             self.outbox += frames
-        if self.is_connected:
-            self.write()
-
-    def write(self) -> None:
-        super().write()
-        if self.is_closing and not self.outbox:
-            self.end_sending()
+        self.write()
 
     def finish(self) -> None:
         """Half-closes it, once it has what it is owed."""
-        if self.received >= self.sent:
-            self.quiet_since = time.monotonic()
         self.is_closing = True
-        if self.is_connected:
-            self.write()
+        self.is_silent = False
+        self.quiet_since = time.monotonic()
+        self.write()
+
+    def write(self) -> None:
+        """Writes what it takes, if it is there."""
+        if self.is_connected and self.can_be_read:
+            super().write()
+            if self.is_closing and not self.outbox:
+                self.end_sending()
+                self.quiet_since = time.monotonic()
+        if len(self.outbox) <= self.outbox_limit // 2:
+            self.behind_since = None
+        elif self.behind_since is None:
+            self.behind_since = time.monotonic()
 
     def end(self, outcome: str) -> None:
         self.outcome = outcome
@@ -163,9 +173,9 @@ class Target(Connection):
     # ANCHOR_END: service
 
     # ANCHOR: deadline
-    def sets_pace(self) -> bool:
-        """Whether it has taken all, and we what it has sent, so that there may be
-        more. (A server must get rid of its answers to take the next messages.)"""
+    def could_have_more(self) -> bool:
+        """Whether it has taken all that was for it, and we all that it has sent: a
+        server must get rid of its answers to take the next messages."""
         is_idle = not self.outbox and not self.has_more
         return self.is_connected and is_idle and not self.write_error
 
@@ -174,13 +184,15 @@ class Target(Connection):
         if not self.is_connected:
             is_found = self.sock is None and self.found is not None
             return 0 if is_found else self.try_until
+        if self.ended_at:
+            return self.ended_at + PATIENCE
         is_owing = self.received < self.sent or self.is_closing
         if is_owing and not self.is_silent:
             return self.quiet_since + self.timeout
-        return float("inf")
+        return math.inf
 
     def is_late(self) -> bool:
-        """Whether it is connected, and an answer should be here."""
+        """Whether it is connected, and an answer or its end should be here."""
         return self.is_connected and self.deadline() <= time.monotonic()
 
     # ANCHOR_END: deadline
@@ -188,34 +200,45 @@ class Target(Connection):
     # ANCHOR: judge
     def judge(self) -> None:
         """Ends a lasting conversation when it is time for that, and tells what has
-        gone wrong with it, each thing once."""
-        silence = f"no answer: nothing came for {self.span}"
+        gone wrong with it."""
         if self.outcome:
             pass
         elif not self.can_be_read:
-            self.end(self.how_it_closed())
+            self.judge_end()
         elif len(self.outbox) > self.outbox_limit:
             limit = f"more than {self.outbox_limit} bytes wait for it"
             self.end(f"gave up: it does not read; {limit}")
-        else:
-            self.is_silent = self.is_silent or self.is_late()
-            if self.is_silent and self.is_closing:
-                self.end(silence)
-        news = silence if self.is_silent and not self.outcome else self.outcome
-        if news not in (None, ENDED, self.told):
-            cli.log(f"{self.name}: {news}")
-            self.told = news
+        elif self.is_late() and self.is_closing:
+            # With all answers in, it is only its end that has not come.
+            self.end(self.no_answer() if self.received < self.sent else ENDED)
+        elif self.is_late():
+            self.is_silent = True
+            cli.log(f"{self.name}: {self.no_answer()}")
+        if self.outcome not in (None, ENDED):
+            cli.log(f"{self.name}: {self.outcome}")
 
-    def how_it_closed(self) -> str:
-        """Whether all messages that it should have had were answered."""
-        # Messages of others may make up for an answer that can't have come.
+    def judge_end(self) -> None:
+        """Says how it has ended. If that was before we did, all may be well still:
+        the next thing to come may be our end, and no message."""
+        self.close()
+        # Messages of others do not make up for an answer that can't have come.
         unsent = bool(self.outbox or self.write_error)
         answers = min(self.received, self.sent - unsent)
-        if answers == self.sent:
-            return ENDED
-        return f"closed: the connection ended after {answers} of {self.sent} answers"
+        if answers == self.sent and self.is_closing:
+            self.end(ENDED)
+        elif answers == self.sent and not self.ended_at:
+            self.ended_at = time.monotonic()
+        elif answers < self.sent or self.is_late():
+            self.end(closed(answers, self.sent))
+
+    def no_answer(self) -> str:
+        return f"no answer: connected, but silent for {self.span}"
 
     # ANCHOR_END: judge
+
+
+def closed(answers: int, messages: int) -> str:
+    return f"closed: the connection ended after {answers} of {messages} answers"
 
 
 def explain(error: OSError) -> str:
