@@ -6,7 +6,6 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    net::TcpStream,
     time::Duration,
 };
 
@@ -31,7 +30,7 @@ fn sources_of_all_kinds() -> anyhow::Result<()> {
     let mut selector = DefaultSelector::<OwnedFd, &str>::new()?;
     let (listener, address) = testkit::listen();
     selector.register(listener.into(), EVENT_READ, "a listener")?;
-    let _client = TcpStream::connect(address)?;
+    let _client = testkit::connect(address);
     let (mut peer, stream) = pair();
     selector.register(stream.into(), EVENT_READ, "a TCP stream")?;
     peer.write_all(b"x")?;

@@ -68,11 +68,15 @@ fn with_many_descriptors(name: &str) -> bool {
     }
     let mut command = Command::new("sh");
     command
-        .args(["-c", "ulimit -n 4000 && exec \"$0\" \"$@\""])
+        .args(["-c", "ulimit -n 2000 || exit 9; exec \"$0\" \"$@\""])
         .arg(env::current_exe().expect("the path of this test"))
         .args(["--exact", name])
         .env("WITH_MANY_DESCRIPTORS", "yes");
     let finished = testkit::run(command, b"");
+    if finished.code == Some(9) {
+        testkit::skip("no process may have 2000 descriptors here: ulimit -H -n");
+        return false;
+    }
     let text = finished.text();
     assert!(text.contains(" 1 passed"), "{text}{}", finished.stderr);
     false
