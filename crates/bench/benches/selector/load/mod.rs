@@ -16,4 +16,4 @@ mod frame;
 pub(crate) use connections::Connections;
 pub(crate) use echo::EchoLoad;
 pub(crate) use fan_out::FanOutLoad;
-pub(crate) use frame::frame;
+pub(crate) use frame::{MESSAGE, frame};

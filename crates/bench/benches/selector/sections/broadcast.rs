@@ -1,13 +1,16 @@
 //! One message to many targets: connect, send, read an answer, close.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use bytes::Bytes;
+use framing::Framing;
+use selector_multicast::{ClientOptions, Target, broadcast_message};
 
 use super::{Setup, contestants, median::medians};
 use crate::{
     child::DEADLINE,
-    load::frame,
+    load::{MESSAGE, frame},
     peers::{broadcast_epoll, broadcast_tokio},
     table::{Asked, Table},
 };
@@ -21,21 +24,18 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
         ["ours", "raw epoll", "tokio"],
     );
     let server = contestants::targets(setup, TARGETS)?;
-    let targets = server.addresses();
+    let addresses = server.addresses();
+    let targets: Vec<_> = addresses.iter().copied().map(Target::from).collect();
     let frame = Bytes::from(frame());
-    let ours = || broadcast_epoll(targets, &frame, DEADLINE);
-    let raw_epoll = || broadcast_epoll(targets, &frame, DEADLINE);
-    let tokio = || broadcast_tokio(targets, &frame, DEADLINE);
+    let ours = || broadcast_ours(&targets);
+    let raw_epoll = || broadcast_epoll(addresses, &frame, DEADLINE);
+    let tokio = || broadcast_tokio(addresses, &frame, DEADLINE);
     let start = || {
         let contestants: [&dyn Fn() -> anyhow::Result<()>; 3] =
             [&ours, &raw_epoll, &tokio];
         Ok(contestants.to_vec())
     };
-    let medians = medians(TARGETS, start, |broadcast| {
-        let start = Instant::now();
-        broadcast()?;
-        Ok(start.elapsed())
-    })?;
+    let medians = medians(TARGETS, start, |broadcast| timed(broadcast))?;
     table.row_with_ratios(
         "1 message",
         &medians.rates,
@@ -44,4 +44,21 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
     );
     server.stop()?;
     Ok(table.is_reached())
+}
+
+fn broadcast_ours(targets: &[Target]) -> anyhow::Result<()> {
+    let options = ClientOptions {
+        codec: Framing::Prefixed.codec(framing::DEFAULT_MAX_MESSAGE_LEN),
+        timeout: DEADLINE,
+        outbox_limit: 1024 * 1024,
+    };
+    let delivered = broadcast_message(targets, &MESSAGE, options, |_, _| Ok(()))?;
+    ensure!(delivered == TARGETS, "delivered to {delivered} of {TARGETS}");
+    Ok(())
+}
+
+fn timed(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
+    let start = Instant::now();
+    work()?;
+    Ok(start.elapsed())
 }
