@@ -7,6 +7,7 @@ use testkit::{Server, peak_memory};
 use crate::{
     Hub,
     hub::stop,
+    owing::Owing,
     peer::{FRAMINGS, Peer, assert_serves, frames, join},
 };
 
@@ -31,6 +32,15 @@ pub fn a_reset_disturbs_nobody(hub: &Hub) {
         }
         stop(server);
     }
+}
+
+pub fn a_reset_of_a_peer_that_is_owed_much_disturbs_nobody(hub: &Hub) {
+    let Owing { server, slow, speaker, .. } = Owing::start(hub);
+    let line = slow.line("dropped: ");
+    slow.reset();
+    server.wait_for_log(&line);
+    assert_serves("delimited", &speaker, &[&speaker]);
+    stop(server);
 }
 
 pub fn an_end_inside_a_frame_is_told_with_the_counts(hub: &Hub) {

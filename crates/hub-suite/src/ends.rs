@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     Hub,
+    owing::Owing,
     peer::{FRAMINGS, Peer, assert_serves, frames, join},
 };
 
@@ -38,20 +39,10 @@ pub fn a_peer_that_leaves_without_a_word_is_no_failure(hub: &Hub) {
 }
 
 pub fn megabytes_owed_at_the_half_close_come_whole(hub: &Hub) {
-    let burst = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(64);
-    let bursts = 128;
-    let limit = (2 * bursts * burst.len()).to_string();
-    let server = hub.start(&["--outbox-limit", &limit]);
-    let speaker = Peer::join(&server);
-    let leaver = Peer::join(&server).with_little_room();
-    for _ in 0..bursts {
-        speaker.write(&burst);
-        speaker.expect(&burst);
-    }
-    // Of the 8 MiB it has read nothing yet, and the kernel takes no more than half.
-    leaver.half_close();
-    leaver.expect_last(burst.repeat(bursts));
-    server.wait_for_log(&leaver.line("ended (messages: 0)"));
+    let Owing { server, slow, owed, .. } = Owing::start(hub);
+    slow.half_close();
+    slow.expect_last(owed);
+    server.wait_for_log(&slow.line("ended (messages: 0)"));
 }
 
 pub fn a_peer_that_has_half_closed_ends_although_the_others_go_on(hub: &Hub) {

@@ -16,6 +16,7 @@
 //! | `tests.rs` | [`tests!`]: the list of all behaviours |
 //! | `hub.rs` | [`Hub`]: how to start the server under test |
 //! | `peer.rs` | a client, played by the test |
+//! | `owing.rs` | a hub that owes much to one of them |
 //! | `delivery.rs` | who gets a message, and in which order |
 //! | `messages.rs` | empty ones, long ones, bytes that are no text; IPv6 |
 //! | `pieces.rs` | one byte at a time, thousands at once, cut anywhere |
@@ -39,6 +40,7 @@ mod hub;
 pub mod idle;
 pub mod limits;
 pub mod messages;
+mod owing;
 mod peer;
 pub mod pieces;
 pub mod silent_peers;

@@ -14,6 +14,7 @@ use crate::Hub;
 #[cfg(unix)]
 use crate::{
     hub::stop,
+    owing::Owing,
     peer::{Peer, assert_serves, join},
 };
 
@@ -129,35 +130,18 @@ pub fn sigterm_ends_a_hub_as_ctrl_c_does(hub: &Hub) {
     assert!(log.contains(&line), "no {line:?} in {log:#?}");
 }
 
-/// What is owed to a peer that has read nothing: far more than the kernel takes.
-#[cfg(unix)]
-const OWED: usize = 8 * 1024 * 1024;
-
-/// A server that owes much to a peer with little room, and has read all there is.
-#[cfg(unix)]
-fn with_much_owed(hub: &Hub) -> (testkit::Server, Peer, Vec<u8>) {
-    let server = hub.start(&["--outbox-limit", "1000000000"]);
-    let owed = Peer::join(&server).with_little_room();
-    let speaker = Peer::join(&server);
-    let lines = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(OWED / 1024);
-    for burst in lines.chunks(64 * 1024) {
-        speaker.write(burst);
-        speaker.expect(burst);
-    }
-    (server, owed, lines)
-}
-
 #[cfg(unix)]
 pub fn ctrl_c_ends_a_hub_whose_peer_does_not_read(hub: &Hub) {
-    let (server, _peer, _lines) = with_much_owed(hub);
+    let Owing { server, slow, speaker, .. } = Owing::start(hub);
     stop(server);
+    drop([slow, speaker]);
 }
 
 #[cfg(unix)]
 pub fn ctrl_c_flushes_what_is_owed_to_a_peer_that_reads(hub: &Hub) {
-    let (server, owed, lines) = with_much_owed(hub);
+    let Owing { server, slow, owed, .. } = Owing::start(hub);
     thread::scope(|scope| {
-        scope.spawn(|| owed.expect_last(&lines));
+        scope.spawn(|| slow.expect_last(&owed));
         stop(server);
     });
 }

@@ -33,6 +33,7 @@ macro_rules! tests {
                 nc_prints_what_it_has_sent;
             broken_peers:
                 a_reset_disturbs_nobody,
+                a_reset_of_a_peer_that_is_owed_much_disturbs_nobody,
                 an_end_inside_a_frame_is_told_with_the_counts,
                 a_hostile_length_is_refused_and_costs_no_memory,
                 a_line_without_end_stops_at_the_limit,
@@ -58,7 +59,9 @@ macro_rules! tests {
                 #[cfg(target_os = "linux")]
                 with_a_hundred_silent_peers_it_does_not_run_at_all,
                 #[cfg(target_os = "linux")]
-                with_deadlines_for_a_hundred_silent_peers_it_does_not_run_either;
+                with_deadlines_for_a_hundred_silent_peers_it_does_not_run_either,
+                #[cfg(target_os = "linux")]
+                with_much_owed_to_peers_that_take_nothing_it_does_not_run_either;
             start_and_stop:
                 a_port_in_use_gets_a_sentence,
                 a_host_that_does_not_exist_gets_a_sentence,
