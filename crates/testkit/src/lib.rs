@@ -4,6 +4,10 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `process.rs` | [`Server`], [`run`]: the programs as child processes |
+//! | `terminal.rs` | [`Terminal`]: a child that somebody types to |
+//! | `lines.rs` | what a child has written, line by line |
+//! | `played.rs` | [`play`], [`echo`]: servers that a test plays itself |
+//! | `targets.rs` | [`Refusing`], [`Full`]: nobody gets through to them |
 //! | `tools.rs` | [`python`], [`netcat`]: may be missing, and then [`skip`] |
 //! | `twin.rs` | [`compare_with_python`]: a crate and its Python twin |
 //! | `examples.rs` | [`run_examples`]: the examples of a crate, all of them |
@@ -14,15 +18,22 @@
 use std::time::Duration;
 
 mod examples;
+mod lines;
+mod played;
 mod process;
 mod sockets;
+mod targets;
+mod terminal;
 mod tools;
 mod twin;
 mod usage;
 
 pub use examples::run_examples;
+pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
 pub use sockets::{connect, listen, pair, wait_until_queued};
+pub use targets::{Full, Refusing, listen_with_little_room};
+pub use terminal::Terminal;
 pub use tools::{netcat, python, say, skip};
 pub use twin::{ask_python, compare_with_python, hex};
 #[cfg(target_os = "linux")]

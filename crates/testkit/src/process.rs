@@ -1,19 +1,16 @@
 //! The programs under test, as child processes.
 
 use std::{
-    cell::RefCell,
-    io::{BufRead, BufReader, Read, Write},
-    iter,
+    io::{Read, Write},
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
-    time::{Duration, Instant},
 };
 
 use wait_timeout::ChildExt;
 
-use crate::DEADLINE;
+use crate::{DEADLINE, lines::Lines};
 
 /// A server that listens; killed when dropped.
 #[derive(Debug)]
@@ -21,9 +18,7 @@ pub struct Server {
     /// The address it said it listens on.
     pub address: SocketAddr,
     child: Child,
-    log: Receiver<String>,
-    /// Lines of the log that were passed over while others were waited for.
-    passed_over: RefCell<Vec<String>>,
+    log: Lines,
 }
 
 impl Server {
@@ -31,18 +26,19 @@ impl Server {
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
         let mut child = spawn(command.stdin(Stdio::null()));
-        let stdout = lines(child.stdout.take().expect("stdout is piped"));
-        let log = lines(child.stderr.take().expect("stderr is piped"));
-        let first = stdout.recv_timeout(DEADLINE).unwrap_or_default();
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let stderr = child.stderr.take().expect("stderr is piped");
+        let log = Lines::of("stderr", stderr);
+        let first = Lines::of("stdout", stdout).next().unwrap_or_default();
         let address = first
             .strip_prefix("listening on ")
             .and_then(|address| address.parse().ok());
         let Some(address) = address else {
             end(&mut child);
-            let log = rest(&log);
+            let log = log.rest();
             panic!("{command:?} does not listen: {first:?} on stdout, {log:?}");
         };
-        Self { address, child, log, passed_over: RefCell::default() }
+        Self { address, child, log }
     }
 
     /// Waits for a line on stderr that has `text` in it, and returns the line. Each
@@ -56,21 +52,7 @@ impl Server {
     /// line.
     #[track_caller]
     pub fn wait_for_log_with(&self, texts: &[&str]) -> String {
-        let is_it = |line: &String| texts.iter().any(|text| line.contains(text));
-        let deadline = Instant::now() + DEADLINE;
-        let mut passed_over = self.passed_over.borrow_mut();
-        if let Some(at) = passed_over.iter().position(is_it) {
-            return passed_over.remove(at);
-        }
-        loop {
-            let Ok(line) = self.log.recv_timeout(until(deadline)) else {
-                panic!("no line with {texts:?} on stderr, only {passed_over:#?}");
-            };
-            if is_it(&line) {
-                return line;
-            }
-            passed_over.push(line);
-        }
+        self.log.wait_for(texts)
     }
 
     /// The process id.
@@ -87,12 +69,7 @@ impl Server {
     /// Sends a signal, by its name: `TERM`. Only on Unix.
     #[track_caller]
     pub fn signal(&self, name: &str) {
-        let id = self.id().to_string();
-        let killed = Command::new("kill").args(["-s", name, &id]).status();
-        assert!(
-            killed.is_ok_and(|status| status.success()),
-            "no such process: {id}"
-        );
+        send_signal(self.id(), name);
     }
 
     /// Waits until the server has ended by itself, and returns the lines on stderr
@@ -100,9 +77,7 @@ impl Server {
     #[track_caller]
     pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
         let status = wait(&mut self.child, "the server");
-        let mut log = self.passed_over.take();
-        log.extend(rest(&self.log));
-        (status, log)
+        (status, self.log.rest())
     }
 }
 
@@ -172,7 +147,7 @@ pub fn run(mut command: Command, stdin: &[u8]) -> Finished {
 }
 
 #[track_caller]
-fn spawn(command: &mut Command) -> Child {
+pub(crate) fn spawn(command: &mut Command) -> Child {
     command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -181,7 +156,7 @@ fn spawn(command: &mut Command) -> Child {
 }
 
 #[track_caller]
-fn wait(child: &mut Child, name: &str) -> ExitStatus {
+pub(crate) fn wait(child: &mut Child, name: &str) -> ExitStatus {
     let status = child.wait_timeout(DEADLINE).expect("the child can be waited for");
     status.unwrap_or_else(|| {
         end(child);
@@ -189,33 +164,17 @@ fn wait(child: &mut Child, name: &str) -> ExitStatus {
     })
 }
 
-fn end(child: &mut Child) {
+#[track_caller]
+pub(crate) fn send_signal(id: u32, name: &str) {
+    let id = id.to_string();
+    let killed = Command::new("kill").args(["-s", name, &id]).status();
+    assert!(killed.is_ok_and(|status| status.success()), "no such process: {id}");
+}
+
+pub(crate) fn end(child: &mut Child) {
     // An error means that it has ended already.
     let _ = child.kill();
     let _ = child.wait();
-}
-
-/// The lines of a child's output. They are read whether somebody listens or not: the
-/// child must not block.
-fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut source = BufReader::new(source);
-        let mut line = Vec::new();
-        while source.read_until(b'\n', &mut line).is_ok_and(|len| len > 0) {
-            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-            let _ = sender.send(text);
-            line.clear();
-        }
-    });
-    receiver
-}
-
-/// The lines to come, from a child that has ended. Its own children may still hold
-/// its output open: hence the deadline.
-fn rest(lines: &Receiver<String>) -> Vec<String> {
-    let deadline = Instant::now() + DEADLINE;
-    iter::from_fn(|| lines.recv_timeout(until(deadline)).ok()).collect()
 }
 
 /// All of a child's output, once it has ended.
@@ -232,8 +191,4 @@ fn read_all(mut source: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 #[track_caller]
 fn all(output: &Receiver<Vec<u8>>) -> Vec<u8> {
     output.recv_timeout(DEADLINE).expect("the output ends with the program")
-}
-
-fn until(deadline: Instant) -> Duration {
-    deadline.saturating_duration_since(Instant::now())
 }

@@ -50,7 +50,7 @@ pub fn wait_until_queued(stream: &TcpStream, len: usize) {
     }
 }
 
-fn with_deadlines(stream: TcpStream) -> TcpStream {
+pub(crate) fn with_deadlines(stream: TcpStream) -> TcpStream {
     stream.set_read_timeout(Some(DEADLINE)).expect("a timeout above zero");
     stream.set_write_timeout(Some(DEADLINE)).expect("a timeout above zero");
     stream

@@ -3,4 +3,4 @@
 import sys
 
 for line in sys.stdin:
-    print(line, end="")
+    print(line, end="", flush=True)

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use testkit::{Server, run};
+use testkit::{Server, Terminal, play, run};
 
 #[test]
 #[should_panic(expected = r#"does not listen: "" on stdout, ["no room"]"#)]
@@ -48,6 +48,54 @@ fn a_line_that_was_passed_over_can_still_be_found_but_once() {
     assert_eq!(server.wait_for_log("one"), "one");
     let (_, log) = server.wait();
     assert_eq!(log, [""; 0]);
+}
+
+#[test]
+fn a_line_is_typed_and_the_answer_seen_while_the_program_runs() {
+    let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/echo.py");
+    let Some(python) = testkit::python(twin) else { return };
+    let mut terminal = Terminal::start(python);
+    for line in ["one", "two"] {
+        terminal.type_line(line);
+        assert_eq!(terminal.next_line(), line);
+    }
+    terminal.end_input();
+    terminal.wait().assert_prints("");
+}
+
+#[test]
+fn what_a_program_says_that_nobody_waits_for_is_there_at_its_end() {
+    let script = "echo one&& echo two>&2&& echo three&& exit 3";
+    let terminal = Terminal::start(shell(script));
+    assert_eq!(terminal.wait_for_line("three"), "three");
+    let finished = terminal.wait();
+    assert_eq!((finished.code, finished.text()), (Some(3), "one\n"));
+    assert_eq!(finished.stderr, "two\n");
+}
+
+#[test]
+#[should_panic(expected = "no next line on stdout; on stderr: Some(\"why\")")]
+fn a_line_that_a_program_never_says_is_not_waited_for_once_it_has_ended() {
+    Terminal::start(shell("echo why>&2")).next_line();
+}
+
+#[test]
+fn the_outcome_of_a_play_is_what_was_played() {
+    let played = play(|mut stream| {
+        let mut all = String::new();
+        stream.read_to_string(&mut all).unwrap();
+        all
+    });
+    testkit::connect(played.address).write_all(b"hello").unwrap();
+    assert_eq!(played.outcome(), "hello");
+}
+
+#[test]
+#[should_panic(expected = "the play has failed")]
+fn a_play_that_fails_is_noticed() {
+    let played = play(|stream| drop(stream.local_addr().map(|_| panic!("no"))));
+    testkit::connect(played.address);
+    played.outcome();
 }
 
 #[cfg(target_os = "linux")]
