@@ -119,14 +119,19 @@ impl<'t> Client<'t> {
         while !self.connections.is_empty() {
             let mut frames = Vec::new();
             let mut messages = 0;
+            let mut is_drained = false;
             let pace = self.connections.pace();
-            while pace == Pace::Now && !ended && frames.len() < GATHER_LEN {
+            while pace == Pace::Now
+                && !ended
+                && !is_drained
+                && frames.len() < GATHER_LEN
+            {
                 match self.queue.try_recv() {
                     Ok(frame) => {
                         frames.extend_from_slice(&frame);
                         messages += 1;
                     }
-                    Err(TryRecvError::Empty) => break,
+                    Err(TryRecvError::Empty) => is_drained = true,
                     Err(TryRecvError::Disconnected) => ended = true,
                 }
             }
@@ -134,11 +139,11 @@ impl<'t> Client<'t> {
                 self.connections.send_to_all(&frames, messages, &mut on_news)?;
             }
             if ended {
-                self.connections.close();
+                self.connections.close(&mut on_news)?;
             }
-            // The wake may have been for more messages than we have taken.
+            // The wake may have been for more than we have taken, or for the end.
             let at_latest = match self.connections.pace() {
-                Pace::Now if self.queue.is_empty() => None,
+                _ if is_drained || ended => None,
                 Pace::Now => Some(Instant::now()),
                 Pace::NotBefore(time) => Some(time),
                 Pace::WhenATargetIsReady => None,

@@ -23,6 +23,8 @@ pub(crate) struct Conn {
     pub(crate) messages: u64,
     /// How many messages have come from it.
     pub(crate) answers: u64,
+    /// Whether it has let the time for an answer pass.
+    pub(crate) is_silent: bool,
     /// Whether we have ended our side.
     pub(crate) half_closed: bool,
 }
@@ -39,6 +41,7 @@ impl Conn {
             behind_since: None,
             messages: 0,
             answers: 0,
+            is_silent: false,
             half_closed: false,
         }
     }
@@ -66,13 +69,11 @@ impl Conn {
         self.answers < self.messages
     }
 
-    /// What it means that the target has ended its side.
+    /// The outcome if it has ended its side too early.
     pub(crate) fn closed(&self) -> Outcome {
-        let Self { answers, messages, .. } = *self;
-        if self.half_closed && !self.owes_answers() {
-            Outcome::Delivered
-        } else {
-            Outcome::Closed { answers, messages }
-        }
+        // Messages of others do not make up for an answer that can't have come.
+        let taken = self.messages - u64::from(!self.outbox.is_empty());
+        let answers = self.answers.min(taken);
+        Outcome::Closed { answers, messages: self.messages }
     }
 }

@@ -25,10 +25,13 @@ const READS: usize = 16;
 /// interrupted catches up in this time; one that is slow does not.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How long after a target's end it may turn out that there was no more for it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// When to send more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// A target has taken all there was, and none has fallen behind.
+    /// A target has taken all there was, and none has fallen behind; or all are silent.
     Now,
     /// A target has fallen behind, and is waited for until then.
     NotBefore(Instant),
@@ -47,6 +50,8 @@ pub(crate) struct Connections<'t> {
     /// One for all: they are read from one at a time.
     read_buf: SharedBuffer,
     deadlines: Deadlines,
+    /// They have ended, well so far, before we did; and until when that may be well.
+    ended: Vec<(Conn, Instant)>,
     /// Whether the first answer of a target is all that is wanted of it.
     once: bool,
     /// Whether no more messages will be sent.
@@ -67,6 +72,7 @@ impl<'t> Connections<'t> {
             options,
             read_buf: SharedBuffer::default(),
             deadlines: Deadlines::default(),
+            ended: Vec::new(),
             once,
             closing: once,
             delivered: 0,
@@ -93,12 +99,17 @@ impl<'t> Connections<'t> {
 
     /// Whether there is no target left.
     pub(crate) fn is_empty(&self) -> bool {
-        self.selector.get_map().is_empty()
+        self.selector.get_map().is_empty() && self.ended.is_empty()
     }
 
     pub(crate) fn pace(&self) -> Pace {
         let conns = || self.selector.get_map().values().map(|key| &key.data);
-        if !conns().any(|conn| conn.outbox.is_empty()) {
+        // When all are silent nobody sets the pace: their outboxes take the rest, up to
+        // its end or to the limit.
+        let is_now = !self.ended.is_empty()
+            || conns().any(|conn| conn.outbox.is_empty())
+            || conns().all(|conn| conn.is_silent);
+        if !is_now {
             return Pace::WhenATargetIsReady;
         }
         let now = Instant::now();
@@ -117,13 +128,17 @@ impl<'t> Connections<'t> {
         at_latest: Option<Instant>,
         on_news: &mut OnNews<'_>,
     ) -> anyhow::Result<()> {
-        let wait = until(self.deadlines.next().into_iter().chain(at_latest).min());
+        let first = self.deadlines.next().into_iter().chain(at_latest);
+        let wait = until(first.chain(self.ended.iter().map(|it| it.1)).min());
         for (token, events) in self.selector.select(wait)? {
             self.advance(token, events, on_news)?;
         }
         let now = Instant::now();
         while let Some(token) = self.deadlines.expired(now) {
             self.expire(token, on_news)?;
+        }
+        for (conn, _) in self.ended.extract_if(.., |(_, until)| *until <= now) {
+            on_news(&self.targets[conn.target], News::Ended(conn.closed()))?;
         }
         Ok(())
     }
@@ -136,22 +151,28 @@ impl<'t> Connections<'t> {
         messages: u64,
         on_news: &mut OnNews<'_>,
     ) -> anyhow::Result<()> {
+        for (mut conn, _) in self.ended.drain(..) {
+            conn.messages += messages;
+            on_news(&self.targets[conn.target], News::Ended(conn.closed()))?;
+        }
+        let limit = self.options.outbox_limit;
+        // However long a message is, one may wait.
+        let most = limit.max(frames.len());
         let tokens: Vec<_> = self.selector.get_map().keys().collect();
         for token in tokens {
             let (_, conn) = self.selector.get_mut(token)?;
             let waits_already = conn.owes_answers();
             conn.messages += messages;
             conn.outbox.push(frames);
-            conn.note_lag(self.options.outbox_limit);
+            conn.note_lag(limit);
             if conn.connected {
                 if !waits_already {
                     self.expect_answers(token);
                 }
                 self.flush(token, on_news)?;
             }
-            let limit = self.options.outbox_limit;
             match self.selector.get_key(token) {
-                Ok(key) if key.data.outbox.len() > limit => {
+                Ok(key) if key.data.outbox.len() > most => {
                     self.end(token, Outcome::Behind(limit), on_news)?;
                 }
                 _ => {}
@@ -161,8 +182,12 @@ impl<'t> Connections<'t> {
     }
 
     /// No more messages will be sent: ends our side of each connection once all is out.
-    pub(crate) fn close(&mut self) {
+    pub(crate) fn close(&mut self, on_news: &mut OnNews<'_>) -> anyhow::Result<()> {
         let starts = !mem::replace(&mut self.closing, true);
+        for (conn, _) in self.ended.drain(..) {
+            self.delivered += 1;
+            on_news(&self.targets[conn.target], News::Ended(Outcome::Delivered))?;
+        }
         let tokens: Vec<_> = self.selector.get_map().keys().collect();
         for token in tokens {
             let Ok((sock, conn)) = self.selector.get_mut(token) else { continue };
@@ -177,10 +202,12 @@ impl<'t> Connections<'t> {
                 self.expect_answers(token);
             }
         }
+        Ok(())
     }
 
     /// Begins to connect to the next address of a target. `last` is how it ended with the
-    /// one before.
+    /// one before. Each address gets an equal part of the time that is left, so that one
+    /// that never answers leaves some for the others.
     fn connect(
         &mut self,
         mut conn: Conn,
@@ -193,12 +220,15 @@ impl<'t> Connections<'t> {
             Err(outcome) => return on_news(target, News::Ended(outcome)),
         };
         while let Some(&address) = addresses.get(conn.tried) {
+            let now = Instant::now();
+            let parts =
+                u32::try_from(addresses.len() - conn.tried).unwrap_or(u32::MAX);
+            let part = conn.connect_by.saturating_duration_since(now) / parts;
             conn.tried += 1;
             match start(address) {
                 Ok(sock) => {
-                    let connect_by = conn.connect_by;
                     let token = self.selector.register(sock, EVENT_WRITE, conn)?;
-                    self.deadlines.set(token, connect_by);
+                    self.deadlines.set(token, now + part);
                     return Ok(());
                 }
                 Err(error) => last = Outcome::of(&error),
@@ -262,8 +292,11 @@ impl<'t> Connections<'t> {
             let mut outcome = None;
             while outcome.is_none() {
                 match input.next_message() {
+                    // What comes before it has the message is no answer to it.
+                    Ok(Some(_)) if self.once && !conn.outbox.is_empty() => {}
                     Ok(Some(message)) => {
                         conn.answers += 1;
+                        conn.is_silent = false;
                         on_news(target, News::Message(message))?;
                         outcome = self.once.then_some(Outcome::Delivered);
                     }
@@ -273,7 +306,7 @@ impl<'t> Connections<'t> {
             }
             drop(input);
             if read == 0 && outcome.is_none() {
-                outcome = Some(conn.closed());
+                return self.hang_up(token, on_news);
             }
             if let Some(outcome) = outcome {
                 return self.end(token, outcome, on_news);
@@ -330,18 +363,42 @@ impl<'t> Connections<'t> {
     ) -> anyhow::Result<()> {
         let timeout = self.options.timeout;
         let conn = &self.selector.get_key(token)?.data;
-        let outcome = if !conn.connected {
-            Outcome::TimedOut(timeout)
-        } else if !conn.owes_answers() {
+        if !conn.connected {
+            let conn = self.selector.unregister(token)?.data;
+            return self.connect(conn, Outcome::TimedOut(timeout), on_news);
+        }
+        let outcome = if !conn.owes_answers() {
             // It has answered everything, and only does not end its side.
             Outcome::Delivered
         } else if self.closing {
             Outcome::NoAnswer(timeout)
         } else {
+            let (_, conn) = self.selector.get_mut(token)?;
+            conn.is_silent = true;
             let target = &self.targets[conn.target];
             return on_news(target, News::Silent(Outcome::NoAnswer(timeout)));
         };
         self.end(token, outcome, on_news)
+    }
+
+    /// The target has ended its side. If that is before we have, all may be well still:
+    /// the next thing to come from the queue may be its end, and no message.
+    fn hang_up(
+        &mut self,
+        token: Token,
+        on_news: &mut OnNews<'_>,
+    ) -> anyhow::Result<()> {
+        let conn = &self.selector.get_key(token)?.data;
+        if conn.owes_answers() || !conn.outbox.is_empty() {
+            return self.end(token, conn.closed(), on_news);
+        }
+        if self.closing {
+            return self.end(token, Outcome::Delivered, on_news);
+        }
+        self.deadlines.clear(token);
+        let conn = self.selector.unregister(token)?.data;
+        self.ended.push((conn, Instant::now() + PATIENCE));
+        Ok(())
     }
 
     fn end(
