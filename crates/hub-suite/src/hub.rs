@@ -3,11 +3,12 @@
 use std::{
     ffi::OsString,
     process::Command,
-    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
 use testkit::Server;
+
+use crate::score::Subject;
 
 /// A multicasting server, as the suite sees it: a name to say, and how to start it.
 #[derive(Debug, Clone)]
@@ -79,6 +80,14 @@ impl Hub {
     }
 }
 
+impl Subject for Hub {
+    const KIND: &str = "a hub";
+
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
 /// Ends a server with Ctrl-C, as it must whatever has happened to it. Returns the
 /// lines on its stderr that nobody has waited for.
 #[track_caller]
@@ -97,30 +106,4 @@ pub(crate) fn stop(server: Server) -> Vec<String> {
         |line: &&String| line.contains("panicked") || line.contains("Traceback");
     assert_eq!(log.iter().find(broken), None, "{log:#?}");
     log
-}
-
-/// Counts the behaviours that a hub has shown.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Score {
-    all: usize,
-    shown: AtomicUsize,
-}
-
-impl Score {
-    /// `all` behaviours are to be shown.
-    pub const fn new(all: usize) -> Self {
-        Self { all, shown: AtomicUsize::new(0) }
-    }
-
-    /// Asks for one; says so after the last. Without a hub there is nothing to ask.
-    #[track_caller]
-    pub fn ask(&self, hub: Option<Hub>, behaviour: fn(&Hub)) {
-        let Some(hub) = hub else { return };
-        behaviour(&hub);
-        if self.shown.fetch_add(1, Ordering::Relaxed) + 1 == self.all {
-            let Hub { name, .. } = hub;
-            testkit::say(&format!("{name}: all {} behaviours of a hub", self.all));
-        }
-    }
 }

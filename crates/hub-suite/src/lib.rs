@@ -28,9 +28,12 @@
 //! | `crowd.rs` | 200 peers that come and go, against a model |
 //! | `idle.rs` | a hub that has nothing to do does nothing |
 //! | `start_and_stop.rs` | ports in use, wrong arguments, Ctrl-C, starting again |
+//! | `score.rs` | how many behaviours have been shown |
+//! | [`broadcast`] | the same for clients: one message to many targets |
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "the name of each behaviour says what it is")]
 
+pub mod broadcast;
 pub mod broken_peers;
 pub mod crowd;
 pub mod delivery;
@@ -43,9 +46,11 @@ pub mod messages;
 mod owing;
 mod peer;
 pub mod pieces;
+mod score;
 pub mod silent_peers;
 pub mod slow_peers;
 pub mod start_and_stop;
 mod tests;
 
-pub use hub::{Hub, Score};
+pub use hub::Hub;
+pub use score::{Score, Subject};
