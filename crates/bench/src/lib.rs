@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `src/row.rs` | [`Row`], [`report`]: the timing, and the table |
 //! | `benches/framing.rs` | the codecs of `framing` beside those of tokio-util |
+//! | `benches/selector/` | `selector-multicast` beside raw epoll, mio and tokio: its own map is in `main.rs` |
 #![forbid(unsafe_code)]
 
 mod row;

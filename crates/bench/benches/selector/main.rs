@@ -15,6 +15,7 @@
 //! It takes a few minutes. `just bench selector rate` shows one part of the table;
 //! the parts are named in `sections/mod.rs`. It exits with 1 if ours is not what is
 //! asked.
+#![forbid(unsafe_code)]
 
 #[cfg(target_os = "linux")]
 mod child;

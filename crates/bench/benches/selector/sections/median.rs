@@ -33,11 +33,14 @@ pub(super) fn medians<C>(
             run(contestant)?;
         }
         let mut rates = vec![0.0; contestants.len()];
+        let mut order: Vec<_> = (0..contestants.len()).collect();
         for _ in 0..TURNS {
-            for (rate, contestant) in rates.iter_mut().zip(&mut contestants) {
-                let seconds = run(contestant)?.as_secs_f64();
-                *rate += times as f64 / seconds / f64::from(TURNS);
+            for one in &order {
+                let seconds = run(&mut contestants[*one])?.as_secs_f64();
+                rates[*one] += times as f64 / seconds / f64::from(TURNS);
             }
+            // What one leaves behind is not always met by the same one.
+            order.reverse();
         }
         rounds.push(rates);
     }

@@ -60,8 +60,12 @@ pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
     let cores = Cores::choose()?;
     let setup = Setup { cores, descriptors: raise_descriptor_limit()?, server };
     setup.cores.run_as_generator()?;
+    println!(
+        "Messages of 64 bytes, prefixed. 64 x 16: 64 connections, each of them with 16\n\
+         messages in flight. One core is the server's, another one the load's."
+    );
     if setup.cores.are_shared() {
-        println!("There is one core: servers and load share it, rates mean little.");
+        println!("Here both share one core: rates mean little.");
     }
     let mut reached = true;
     for (name, section) in SECTIONS {
@@ -69,5 +73,9 @@ pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
             reached &= section(&setup)?;
         }
     }
+    println!(
+        "\n{}",
+        if reached { "All is as asked." } else { "Not all is as asked." }
+    );
     Ok(reached)
 }
