@@ -32,7 +32,8 @@ impl Lines {
             let mut source = BufReader::new(source);
             let mut line = Vec::new();
             while source.read_until(b'\n', &mut line).is_ok_and(|len| len > 0) {
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+                let text = String::from_utf8_lossy(&line);
+                let text = text.trim_end_matches(['\r', '\n']).to_owned();
                 let _ = sender.send(text);
                 line.clear();
             }

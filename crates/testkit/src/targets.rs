@@ -1,7 +1,7 @@
 //! Addresses that a client can't get through to.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     time::Duration,
 };
 
@@ -20,7 +20,7 @@ impl Refusing {
     #[expect(clippy::new_without_default, reason = "it takes something")]
     #[track_caller]
     pub fn new() -> Self {
-        let (socket, address) = bound();
+        let (socket, address) = bind(ANY_PORT);
         Self { address, _socket: socket }
     }
 }
@@ -36,11 +36,17 @@ pub struct Full {
 }
 
 impl Full {
-    /// Listens, and connects until it is full.
+    /// Listens on a free port, and connects until it is full.
     #[expect(clippy::new_without_default, reason = "it takes a moment")]
     #[track_caller]
     pub fn new() -> Self {
-        let (listener, address) = bound();
+        Self::at(ANY_PORT)
+    }
+
+    /// The same at a certain address.
+    #[track_caller]
+    pub fn at(address: SocketAddr) -> Self {
+        let (listener, address) = bind(address);
         listener.listen(0).expect("a bound socket");
         let mut waiting = Vec::new();
         // Loopback connects at once, or the backlog is full.
@@ -56,18 +62,20 @@ impl Full {
 /// A listener on whose connections the kernel takes little while they are not read from.
 #[track_caller]
 pub fn listen_with_little_room() -> TcpListener {
-    let (listener, _) = bound();
+    let (listener, _) = bind(ANY_PORT);
     // Those that are accepted have it from the listener.
     listener.set_recv_buffer_size(16 * 1024).expect("a socket");
     listener.listen(16).expect("a bound socket");
     listener.into()
 }
 
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
 #[track_caller]
-fn bound() -> (Socket, SocketAddr) {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    socket.bind(&any_port.into()).expect("a free port");
+fn bind(address: SocketAddr) -> (Socket, SocketAddr) {
+    let domain = Domain::for_address(address);
+    let socket = Socket::new(domain, Type::STREAM, None).expect("a socket");
+    socket.bind(&address.into()).expect("a free port");
     let address = socket.local_addr().expect("the address of a bound socket");
-    (socket, address.as_socket().expect("IPv4"))
+    (socket, address.as_socket().expect("an IP address"))
 }
