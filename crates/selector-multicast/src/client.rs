@@ -141,6 +141,9 @@ impl<'t> Client<'t> {
             if ended {
                 self.connections.close(&mut on_news)?;
             }
+            if self.connections.is_empty() {
+                break;
+            }
             // The wake may have been for more than we have taken, or for the end.
             let at_latest = match self.connections.pace() {
                 _ if is_drained || ended => None,

@@ -20,6 +20,11 @@ impl Target {
         Self { name: address.to_string(), addresses: address.resolve() }
     }
 
+    /// The target at one of several addresses.
+    pub fn new(name: impl Into<String>, addresses: Vec<SocketAddr>) -> Self {
+        Self { name: name.into(), addresses: Ok(addresses) }
+    }
+
     /// All that its name stands for; or the outcome if that is nothing.
     pub(crate) fn addresses(&self) -> Result<&[SocketAddr], Outcome> {
         match &self.addresses {
@@ -31,7 +36,7 @@ impl Target {
 
 impl From<SocketAddr> for Target {
     fn from(address: SocketAddr) -> Self {
-        Self { name: address.to_string(), addresses: Ok(vec![address]) }
+        Self::new(address.to_string(), vec![address])
     }
 }
 
