@@ -210,7 +210,8 @@ def wait(
     first = min(until, min(target.deadline() for target in targets))
     timeout = None if first == math.inf else max(first - time.monotonic(), 0)
     events = {}
-    for key, mask in sel.select(timeout):
+    # A wait that a signal has interrupted may end without having looked.
+    for key, mask in sel.select(timeout) or sel.select(0):
         events[key.data] = mask
         if key.data is None:  # The inbox, which only wakes us.
             key.fileobj.recv(READ_LEN)
