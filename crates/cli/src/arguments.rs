@@ -1,6 +1,6 @@
 //! Arguments that several programs take.
 
-use std::{ffi::OsString, ops::RangeInclusive, time::Duration};
+use std::{ffi::OsString, num::NonZeroUsize, ops::RangeInclusive, time::Duration};
 
 use clap::{CommandFactory, error::ErrorKind};
 use framing::{AnyCodec, Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
@@ -59,6 +59,15 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| {
             "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
         })
+}
+
+/// Parses how many there may be of something there must be one of.
+///
+/// # Errors
+///
+/// A sentence for text that is no whole number, and for 0.
+pub fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a whole number of at least 1, as in 1000")
 }
 
 #[cfg(test)]

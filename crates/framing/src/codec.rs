@@ -23,6 +23,17 @@ pub struct Frame {
     pub len: usize,
 }
 
+/// What [`Codec::whole_frames`] has found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WholeFrames {
+    /// How many frames.
+    pub count: u64,
+    /// The bytes of all of them.
+    pub len: usize,
+    /// Whether what comes behind them is no frame; or else it has not come whole.
+    pub broken: bool,
+}
+
 /// A framing: how a message is written as bytes, and found again among bytes.
 pub trait Codec {
     /// Finds the frame at the start of `bytes`; `Ok(None)` means that it is not
@@ -37,6 +48,24 @@ pub trait Codec {
     /// way to tell where the next frame starts: the stream is unusable from here.
     fn decode(&self, bytes: &[u8], seen: usize)
     -> Result<Option<Frame>, FrameError>;
+
+    /// Finds all whole frames at the start of `bytes`, one after the other, by
+    /// [`decode`](Self::decode).
+    #[inline]
+    fn whole_frames(&self, bytes: &[u8], mut seen: usize) -> WholeFrames {
+        let mut found = WholeFrames { count: 0, len: 0, broken: false };
+        loop {
+            match self.decode(&bytes[found.len..], seen) {
+                Ok(Some(frame)) => {
+                    found.count += 1;
+                    found.len += frame.len;
+                    seen = 0;
+                }
+                Ok(None) => return found,
+                Err(_) => return WholeFrames { broken: true, ..found },
+            }
+        }
+    }
 
     /// How long the frame at the start of `bytes` is, as far as they tell: with less
     /// than that it is not whole. `None` if only its end will tell.

@@ -12,12 +12,12 @@
 //! has not come whole is moved to the front, when the room behind it runs out. The
 //! buffer grows to twice the bytes that wait in it, plus the room for one read, and
 //! no further: what a peer announces costs nothing until it arrives. It keeps its
-//! size when the messages have been lent out. (Many decoders can do with one buffer:
-//! see [`SharedBuffer`](crate::SharedBuffer).)
+//! size when the messages have been lent out, until it is told to
+//! [`shrink`](Decoder::shrink).
 //!
 //! Source: `h11/_receivebuffer.py` for the idea that no byte is searched twice.
 
-use std::{mem, ops::Range};
+use std::ops::Range;
 
 use crate::{Codec, FrameError};
 
@@ -38,6 +38,17 @@ pub struct Decoder<C> {
     /// asked. 0 if it can't tell.
     needed: usize,
     stream: Stream,
+}
+
+/// Frames as they came, one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frames<'a> {
+    /// How many.
+    pub count: u64,
+    /// All of their bytes.
+    pub bytes: &'a [u8],
+    /// Whether what is behind them is no frame; or else it has not come whole.
+    pub broken: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -75,6 +86,27 @@ impl<C: Codec> Decoder<C> {
     pub fn next_message(&mut self) -> Result<Option<&[u8]>, FrameError> {
         let range = self.next_range()?;
         Ok(range.map(|range| &self.buf[range]))
+    }
+
+    /// Takes in bytes that have arrived, and lends all frames that are whole now, as they
+    /// came: to be passed on under the same framing.
+    ///
+    /// They are lent from `bytes` itself unless something waited before; only the start of a
+    /// frame that has not come whole is copied. So one buffer to read into serves any number
+    /// of decoders.
+    #[inline]
+    pub fn frames_in<'a>(&'a mut self, bytes: &'a [u8]) -> Frames<'a> {
+        if self.start < self.end {
+            self.push(bytes);
+            return self.take_frames();
+        }
+        let found = self.codec.whole_frames(bytes, 0);
+        let (frames, rest) = bytes.split_at(found.len);
+        if !rest.is_empty() {
+            self.push(rest);
+            self.asked(found.broken);
+        }
+        Frames { count: found.count, bytes: frames, broken: found.broken }
     }
 
     /// Takes in bytes that have arrived, however few or many.
@@ -129,6 +161,16 @@ impl<C: Codec> Decoder<C> {
         }
     }
 
+    /// Gives back the memory that what waits does not need; all of it between two frames.
+    #[inline]
+    pub fn shrink(&mut self) {
+        if self.buf.len() / 4 > self.end - self.start {
+            self.buf = self.buffered().to_vec();
+            self.end -= self.start;
+            self.start = 0;
+        }
+    }
+
     /// The bytes that have arrived and were not lent out yet.
     pub fn buffered(&self) -> &[u8] {
         &self.buf[self.start..self.end]
@@ -158,8 +200,7 @@ impl<C: Codec> Decoder<C> {
             self.stream = Stream::Finished;
         }
         let Some(frame) = frame else {
-            self.seen = bytes.len();
-            self.needed = self.codec.frame_len(bytes).unwrap_or(0);
+            self.asked(false);
             return Ok(None);
         };
         let message =
@@ -170,18 +211,31 @@ impl<C: Codec> Decoder<C> {
         Ok(Some(message))
     }
 
-    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
-        &self.buf[range]
+    fn take_frames(&mut self) -> Frames<'_> {
+        let start = self.start;
+        if self.end - start < self.needed {
+            return Frames { count: 0, bytes: &[], broken: false };
+        }
+        let bytes = &self.buf[start..self.end];
+        let found = self.codec.whole_frames(bytes, self.seen);
+        self.start += found.len;
+        self.asked(found.broken);
+        let bytes = &self.buf[start..self.start];
+        Frames { count: found.count, bytes, broken: found.broken }
     }
 
-    /// Moves what waits to the front of another buffer, which has room for it, and
-    /// returns the old one.
-    pub(crate) fn move_into(&mut self, mut buf: Vec<u8>) -> Vec<u8> {
-        let waiting = self.buffered().len();
-        buf[..waiting].copy_from_slice(self.buffered());
-        self.start = 0;
-        self.end = waiting;
-        mem::replace(&mut self.buf, buf)
+    /// Notes that the codec has been asked about all that waits, and that it is no frame, or
+    /// not a whole one.
+    fn asked(&mut self, broken: bool) {
+        let bytes = &self.buf[self.start..self.end];
+        // What is broken will be asked about again, for the error.
+        self.seen = if broken { 0 } else { bytes.len() };
+        self.needed =
+            if broken { 0 } else { self.codec.frame_len(bytes).unwrap_or(0) };
+    }
+
+    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
+        &self.buf[range]
     }
 
     /// Makes room for `len` bytes behind `end`: moves what waits to the front, and

@@ -4,6 +4,7 @@ use std::{error::Error, fmt, num::NonZeroUsize, str::FromStr};
 
 use crate::{
     Codec, Delimited, FixedLength, Frame, FrameError, OnePerConnection, Prefixed,
+    WholeFrames,
 };
 
 /// One of the four framings, by name.
@@ -108,6 +109,16 @@ impl Codec for AnyCodec {
             Self::FixedLength(codec) => codec.decode(bytes, seen),
             Self::Delimited(codec) => codec.decode(bytes, seen),
             Self::Prefixed(codec) => codec.decode(bytes, seen),
+        }
+    }
+
+    /// Chooses once for all frames.
+    fn whole_frames(&self, bytes: &[u8], seen: usize) -> WholeFrames {
+        match self {
+            Self::OnePerConnection(codec) => codec.whole_frames(bytes, seen),
+            Self::FixedLength(codec) => codec.whole_frames(bytes, seen),
+            Self::Delimited(codec) => codec.whole_frames(bytes, seen),
+            Self::Prefixed(codec) => codec.whole_frames(bytes, seen),
         }
     }
 

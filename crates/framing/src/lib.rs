@@ -15,7 +15,6 @@
 //! | `delimited.rs` | [`Delimited`]: a delimiter ends the message |
 //! | `prefixed.rs` | [`Prefixed`]: the length stands before the message |
 //! | `decoder.rs` | [`Decoder`]: the receive buffer, lending out messages |
-//! | `shared.rs` | [`SharedBuffer`]: one receive buffer for many decoders |
 //! | `error.rs` | [`FrameError`]: what can be wrong with a frame, in sentences |
 //! | `reader.rs`, `writer.rs` | [`FrameReader`], [`FrameWriter`]: thin, over `Read` and `Write` |
 //!
@@ -44,11 +43,10 @@ mod framing;
 mod one_per_connection;
 mod prefixed;
 mod reader;
-mod shared;
 mod writer;
 
-pub use codec::{Codec, DEFAULT_MAX_MESSAGE_LEN, Frame};
-pub use decoder::Decoder;
+pub use codec::{Codec, DEFAULT_MAX_MESSAGE_LEN, Frame, WholeFrames};
+pub use decoder::{Decoder, Frames};
 pub use delimited::Delimited;
 pub use error::FrameError;
 pub use fixed_length::FixedLength;
@@ -56,5 +54,4 @@ pub use framing::{AnyCodec, Framing, ParseFramingError};
 pub use one_per_connection::OnePerConnection;
 pub use prefixed::{PREFIX_LEN, Prefixed};
 pub use reader::FrameReader;
-pub use shared::{Lent, SharedBuffer};
 pub use writer::FrameWriter;

@@ -1,17 +1,14 @@
 //! The messages of one round of the loop, as frames, on their way to many peers.
 //!
-//! A message is encoded once for all who get it, and messages that came in together go
-//! out together: one write for each peer and round, not for each peer and message.
+//! All peers have the same framing, so frames go out as they came in. Messages that came
+//! together go out together: one write for each peer and round, not for each message.
 
 use std::{borrow::Cow, ops::Range};
 
-use framing::{AnyCodec, Codec};
-
 use crate::Token;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Batch {
-    codec: AnyCodec,
     frames: Vec<u8>,
     /// Who sent which part of the frames, in order. What one peer sends in a row is one
     /// part.
@@ -22,25 +19,18 @@ impl Batch {
     /// With so many bytes gathered, the batch goes out before the round is over.
     pub(crate) const GATHER_LEN: usize = 64 * 1024;
 
-    pub(crate) fn new(codec: AnyCodec) -> Self {
-        Self { codec, frames: Vec::new(), parts: Vec::new() }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.frames.len()
     }
 
-    /// Who sent the last message; `None` if there is no message.
-    pub(crate) fn last_sender(&self) -> Option<Token> {
-        self.parts.last().map(|&(sender, _)| sender)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.frames.is_empty()
     }
 
-    /// Adds a message of `sender`.
-    #[inline]
-    pub(crate) fn push(&mut self, sender: Token, message: &[u8]) {
+    /// Adds frames of `sender`.
+    pub(crate) fn push(&mut self, sender: Token, frames: &[u8]) {
         let start = self.frames.len();
-        let encoded = self.codec.encode(message, &mut self.frames);
-        encoded.expect("what was decoded fits the same framing");
+        self.frames.extend_from_slice(frames);
         let end = self.frames.len();
         match self.parts.last_mut() {
             Some((last, part)) if *last == sender => part.end = end,

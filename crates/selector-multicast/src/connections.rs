@@ -1,13 +1,12 @@
 //! The connections of a client to all its targets, and what it does when one is ready.
 
 use std::{
-    io::{self, Read},
-    mem,
+    io, mem,
     net::{Shutdown, SocketAddr},
     time::{Duration, Instant},
 };
 
-use framing::SharedBuffer;
+use rustix::io::Errno;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     Outcome, Target, Token, Waker,
     conn::Conn,
     deadlines::{Deadlines, until},
-    is_transient,
+    nonblocking::{READ_LEN, read},
 };
 
 /// How often one target is read from before the others have their turn.
@@ -48,7 +47,7 @@ pub(crate) struct Connections<'t> {
     targets: &'t [Target],
     options: ClientOptions,
     /// One for all: they are read from one at a time.
-    read_buf: SharedBuffer,
+    read_buf: Box<[u8]>,
     deadlines: Deadlines,
     /// They have ended, well so far, before we did; and until when that may be well.
     ended: Vec<(Conn, Instant)>,
@@ -70,7 +69,7 @@ impl<'t> Connections<'t> {
             selector: DefaultSelector::new()?,
             targets,
             options,
-            read_buf: SharedBuffer::default(),
+            read_buf: vec![0; READ_LEN].into(),
             deadlines: Deadlines::default(),
             ended: Vec::new(),
             once,
@@ -272,26 +271,24 @@ impl<'t> Connections<'t> {
         on_news: &mut OnNews<'_>,
     ) -> anyhow::Result<()> {
         for _ in 0..READS {
-            let Ok((mut sock, conn)) = self.selector.get_mut(token) else { break };
+            let Ok((sock, conn)) = self.selector.get_mut(token) else { break };
             let target = &self.targets[conn.target];
-            let mut input = self.read_buf.lend(&mut conn.decoder);
-            let room = input.space().len();
-            let read = match sock.read(input.space()) {
-                Ok(len) => len,
-                Err(error) if is_transient(&error) => break,
+            let read = match read(sock, &mut self.read_buf) {
+                Ok(Some(len)) => &self.read_buf[..len],
+                Ok(None) => break,
                 Err(error) => {
-                    drop(input);
                     return self.end(token, Outcome::of(&error), on_news);
                 }
             };
-            match read {
-                0 => input.end(),
-                _ => input.filled(read),
+            conn.decoder.push(read);
+            let (ended, full) = (read.is_empty(), read.len() == READ_LEN);
+            if ended {
+                conn.decoder.end();
             }
             let before = conn.answers;
             let mut outcome = None;
             while outcome.is_none() {
-                match input.next_message() {
+                match conn.decoder.next_message() {
                     // What comes before it has the message is no answer to it.
                     Ok(Some(_)) if self.once && !conn.outbox.is_empty() => {}
                     Ok(Some(message)) => {
@@ -304,8 +301,8 @@ impl<'t> Connections<'t> {
                     Err(error) => outcome = Some(Outcome::Failed(error.to_string())),
                 }
             }
-            drop(input);
-            if read == 0 && outcome.is_none() {
+            conn.decoder.shrink();
+            if ended && outcome.is_none() {
                 return self.hang_up(token, on_news);
             }
             if let Some(outcome) = outcome {
@@ -314,7 +311,7 @@ impl<'t> Connections<'t> {
             if conn.answers > before {
                 self.expect_answers(token);
             }
-            if read < room {
+            if !full {
                 break;
             }
         }
@@ -418,22 +415,20 @@ impl<'t> Connections<'t> {
 
 /// Begins to connect, without waiting for it.
 fn start(address: SocketAddr) -> io::Result<Socket> {
-    let sock = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM.nonblocking(),
-        Some(Protocol::TCP),
-    )?;
+    let (domain, protocol) = (Domain::for_address(address), Some(Protocol::TCP));
+    let sock = Socket::new(domain, Type::STREAM, protocol)?;
+    sock.set_nonblocking(true)?;
     match sock.connect(&address.into()) {
         Err(error) if !is_in_progress(&error) => Err(error),
         _ => Ok(sock),
     }
 }
 
-/// What `connect` says when all is well and it takes a moment.
+/// What `connect` says when all is well and it takes a moment: Unix one thing, Windows the
+/// other.
 fn is_in_progress(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    let number = Some(libc::EINPROGRESS);
-    #[cfg(not(unix))]
-    let number = None;
-    error.raw_os_error() == number || error.kind() == io::ErrorKind::WouldBlock
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::INPROGRESS | Errno::WOULDBLOCK)
+    )
 }

@@ -243,7 +243,9 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
             // An error comes as both, whatever is waited for.
             let key = self.keys.get(token);
             let events = key.and_then(|key| key.events.intersection(happened));
-            ready.extend(events.map(|events| (token, events)));
+            if let Some(events) = events {
+                ready.push((token, events));
+            }
         }
         Ok(ready)
     }

@@ -1,8 +1,7 @@
 //! How the server's connections end: politely, or at once.
 
 use std::{
-    fmt,
-    io::{self, Read},
+    fmt, io,
     net::Shutdown,
     time::{Duration, Instant},
 };
@@ -10,8 +9,9 @@ use std::{
 use framing::FrameError;
 
 use crate::{
-    SelectorKey, Server, Token, is_transient,
+    SelectorKey, Server, Token,
     listener::Until,
+    nonblocking::read,
     peer::{Peer, Stage},
 };
 
@@ -33,13 +33,42 @@ pub(crate) enum Farewell {
 }
 
 impl Server {
+    /// No more messages come from a peer: it has ended its side, or sends what is no frame.
+    pub(crate) fn end_of_messages(&mut self, token: Token) {
+        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        peer.decoder.end();
+        match peer.decoder.next_message() {
+            Ok(_) => self.leave(token, Farewell::Ended),
+            Err(error) => self.leave(token, Farewell::Broken(error)),
+        }
+    }
+
+    /// Nothing can be sent to a peer any more. It may have said something before it went.
+    pub(crate) fn give_up_sending(&mut self, token: Token, why: &io::Error) {
+        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        if peer.stage != Stage::Open {
+            return self.drop_peer(token, why);
+        }
+        log::warn!("{}: dropped: {why}", peer.name);
+        peer.stage = Stage::Deaf;
+        self.watch(token);
+    }
+
     /// Ends the conversation with a peer, which still gets what it is owed.
     pub(crate) fn leave(&mut self, token: Token, farewell: Farewell) {
         self.deliver();
         let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
             return;
         };
-        let Peer { name, messages, .. } = *peer;
+        let Peer { name, messages, stage, .. } = *peer;
+        if stage == Stage::Deaf {
+            self.remove(token);
+            return;
+        }
         peer.stage = Stage::Leaving { ended: farewell == Farewell::Ended };
         let all_sent = peer.outbox.is_empty();
         match farewell {
@@ -80,15 +109,10 @@ impl Server {
 
     /// Throws away what a peer still sends, until its end.
     pub(crate) fn discard(&mut self, token: Token) {
-        let Ok((mut sock, Some(peer))) = self.selector.get_mut(token) else {
-            return;
-        };
-        let mut input = self.read_buf.lend(&mut peer.decoder);
-        match sock.read(input.space()) {
-            Ok(1..) => {}
-            Err(error) if is_transient(&error) => {}
-            Ok(0) | Err(_) => {
-                drop(input);
+        let Ok((sock, _)) = self.selector.get_mut(token) else { return };
+        match read(sock, &mut self.read_buf) {
+            Ok(Some(1..) | None) => {}
+            Ok(Some(0)) | Err(_) => {
                 self.remove(token);
             }
         }

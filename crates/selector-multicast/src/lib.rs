@@ -28,6 +28,7 @@
 //! | `target.rs` | [`Target`], [`Outcome`]: where messages go, and what became of them |
 //! | `message_queue.rs` | [`MessageSender`]: many producers, and a loop that never waits |
 //! | both | |
+//! | `nonblocking.rs` | reading and writing without ever waiting |
 //! | `outbox.rs` | the bytes that the kernel had no room for |
 //! | `deadlines.rs` | until when something has to happen, for each of many |
 #![deny(unsafe_code)]
@@ -43,6 +44,7 @@ mod farewell;
 mod listen;
 mod listener;
 mod message_queue;
+mod nonblocking;
 mod outbox;
 mod peer;
 mod selector_key;
@@ -61,9 +63,3 @@ pub use server::{Server, ServerOptions};
 pub use stop::Stopper;
 pub use target::{Outcome, Target};
 pub use waker::Waker;
-
-/// Whether an error of a non-blocking socket says no more than "not now".
-fn is_transient(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{Interrupted, WouldBlock};
-    matches!(error.kind(), Interrupted | WouldBlock)
-}

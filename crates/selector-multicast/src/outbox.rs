@@ -3,9 +3,11 @@
 //! A write to a non-blocking socket takes as many bytes as there is room for and says
 //! how many; the rest is ours to keep until the socket is writable again.
 
-use std::io::{self, Write};
+use std::io;
 
 use socket2::Socket;
+
+use crate::nonblocking::write;
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
@@ -15,8 +17,9 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// Sends `bytes` behind what is owed already. What the kernel does not take now, it
-    /// is owed.
+    /// Sends `bytes` behind what is owed already. What the kernel does not take now is
+    /// owed.
+    #[inline]
     pub(crate) fn send(&mut self, sock: &Socket, bytes: &[u8]) -> io::Result<()> {
         let taken = if self.is_empty() { write(sock, bytes)? } else { 0 };
         if taken < bytes.len() {
@@ -52,16 +55,5 @@ impl Outbox {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-}
-
-/// Writes what the kernel has room for, which may be nothing.
-fn write(mut sock: &Socket, bytes: &[u8]) -> io::Result<usize> {
-    loop {
-        match sock.write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(0),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            outcome => return outcome,
-        }
     }
 }

@@ -1,9 +1,8 @@
 //! What the server knows of a peer.
 
-use std::{io, net::SocketAddr};
+use std::net::SocketAddr;
 
 use framing::{AnyCodec, Decoder};
-use socket2::Socket;
 
 use crate::{EVENT_READ, EVENT_WRITE, EventMask, outbox::Outbox};
 
@@ -24,6 +23,8 @@ pub(crate) struct Peer {
 pub(crate) enum Stage {
     /// Messages come and go.
     Open,
+    /// Nothing more can be sent to it; what it has sent before is still read.
+    Deaf,
     /// No more messages either way; the peer still gets what it is owed.
     Leaving {
         /// Whether the peer has ended its side: then nothing more comes from it.
@@ -51,24 +52,7 @@ impl Peer {
         match self.stage {
             Stage::Open if self.outbox.is_empty() => EVENT_READ,
             Stage::Open | Stage::Leaving { .. } => EVENT_WRITE,
-            Stage::Lingering => EVENT_READ,
+            Stage::Deaf | Stage::Lingering => EVENT_READ,
         }
-    }
-
-    /// Sends frames, or owes them up to `limit` bytes in all.
-    pub(crate) fn send(
-        &mut self,
-        sock: &Socket,
-        frames: &[u8],
-        limit: usize,
-    ) -> io::Result<()> {
-        self.outbox.send(sock, frames)?;
-        if self.outbox.len() > limit {
-            return Err(io::Error::other(format!(
-                "its outbox is full: more than {limit} bytes wait for it; \
-                 a client must read while it writes"
-            )));
-        }
-        Ok(())
     }
 }

@@ -18,23 +18,22 @@
 //! the sender alone.
 
 use std::{
-    io::{self, Read},
+    io,
     net::SocketAddr,
     num::NonZeroUsize,
     time::{Duration, Instant},
 };
 
 use cli::Reply;
-use framing::{AnyCodec, SharedBuffer};
+use framing::{AnyCodec, Frames};
 use socket2::Socket;
 
 use crate::{
     DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, Stopper, Token,
     batch::Batch,
     deadlines::{Deadlines, until},
-    farewell::Farewell,
-    is_transient,
     listener::{Listener, Selector, Until},
+    nonblocking::{READ_LEN, read},
     peer::{Peer, Stage},
 };
 
@@ -61,7 +60,7 @@ pub struct Server {
     address: SocketAddr,
     pub(crate) options: ServerOptions,
     /// One for all peers: they are read from one at a time.
-    pub(crate) read_buf: SharedBuffer,
+    pub(crate) read_buf: Box<[u8]>,
     batch: Batch,
     pub(crate) deadlines: Deadlines,
     stopper: Stopper,
@@ -84,8 +83,8 @@ impl Server {
             listener,
             address,
             options,
-            read_buf: SharedBuffer::default(),
-            batch: Batch::new(options.codec),
+            read_buf: vec![0; READ_LEN].into(),
+            batch: Batch::default(),
             deadlines: Deadlines::default(),
             stopper,
         })
@@ -173,84 +172,84 @@ impl Server {
 
     fn receive(&mut self, token: Token) {
         // Somebody served earlier in this round may have been its end.
-        let Ok((mut sock, Some(peer))) = self.selector.get_mut(token) else {
+        let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {
             return;
         };
-        if peer.stage != Stage::Open {
+        if peer.stage == Stage::Lingering {
             return self.discard(token);
         }
-        let mut input = self.read_buf.lend(&mut peer.decoder);
-        match sock.read(input.space()) {
-            Ok(0) => input.end(),
-            Ok(len) => input.filled(len),
-            Err(error) if is_transient(&error) => return,
-            Err(error) => {
-                drop(input);
-                return self.drop_peer(token, &error);
-            }
-        }
-        let before = peer.messages;
-        let outcome = loop {
-            match input.next_message() {
-                Ok(Some(message)) => {
-                    peer.messages += 1;
-                    self.batch.push(token, message);
-                }
-                Ok(None) => break Ok(input.is_finished()),
-                Err(error) => break Err(error),
-            }
+        let read = match read(sock, &mut self.read_buf) {
+            Ok(Some(len)) => &self.read_buf[..len],
+            Ok(None) => return,
+            Err(error) => return self.drop_peer(token, &error),
         };
-        drop(input);
-        if peer.messages > before {
+        let ended = read.is_empty();
+        let Frames { count, bytes, broken } = peer.decoder.frames_in(read);
+        let mut sent = Ok(());
+        if count > 0 && self.options.reply != Reply::Sender {
+            self.batch.push(token, bytes);
+        } else if count > 0 && peer.stage == Stage::Open {
+            sent = peer.outbox.send(sock, bytes);
+        }
+        peer.messages += count;
+        peer.decoder.shrink();
+        let settled = sent.is_ok() && peer.outbox.is_empty();
+        if count > 0 {
             self.expect_by(token, self.options.idle_timeout);
         }
-        match outcome {
-            Ok(true) => self.leave(token, Farewell::Ended),
-            Err(error) => self.leave(token, Farewell::Broken(error)),
-            Ok(false) => {
-                let full = self.batch.len() >= Batch::GATHER_LEN;
-                if full || self.options.reply == Reply::Sender {
-                    self.deliver();
-                }
-            }
+        if !settled {
+            self.settle(token, sent);
+        }
+        if broken || ended {
+            self.end_of_messages(token);
+        } else if self.batch.len() >= Batch::GATHER_LEN {
+            self.deliver();
         }
     }
 
     /// Writes what has gathered to everybody who gets it.
     pub(crate) fn deliver(&mut self) {
-        let Some(sender) = self.batch.last_sender() else { return };
+        if self.batch.is_empty() {
+            return;
+        }
         let Self { selector, batch, options, .. } = self;
-        let ServerOptions { reply, outbox_limit, .. } = *options;
         let mut unsettled = Vec::new();
-        let mut send = |token, sock: &Socket, peer: &mut Peer, frames: &[u8]| {
-            let sent = peer.send(sock, frames, outbox_limit);
+        for (token, sock, peer) in selector.iter_mut() {
+            let Some(peer) = peer else { continue };
+            if peer.stage != Stage::Open {
+                continue;
+            }
+            let frames = match options.reply {
+                Reply::Others => batch.frames_of_others(token),
+                _ => batch.frames().into(),
+            };
+            let sent = peer.outbox.send(sock, &frames);
             if sent.is_err() || !peer.outbox.is_empty() {
                 unsettled.push((token, sent));
-            }
-        };
-        if reply == Reply::Sender {
-            if let Ok((sock, Some(peer))) = selector.get_mut(sender) {
-                send(sender, sock, peer, batch.frames());
-            }
-        } else {
-            for (token, sock, peer) in selector.iter_mut() {
-                match peer {
-                    Some(peer) if peer.stage == Stage::Open => match reply {
-                        Reply::Others => {
-                            send(token, sock, peer, &batch.frames_of_others(token));
-                        }
-                        _ => send(token, sock, peer, batch.frames()),
-                    },
-                    _ => {}
-                }
             }
         }
         batch.clear();
         for (token, sent) in unsettled {
-            match sent {
-                Ok(()) => self.watch(token),
-                Err(error) => self.drop_peer(token, &error),
+            self.settle(token, sent);
+        }
+    }
+
+    /// Sees to a peer that did not take all that was sent to it.
+    fn settle(&mut self, token: Token, sent: io::Result<()>) {
+        let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
+            return;
+        };
+        let limit = self.options.outbox_limit;
+        match sent {
+            Ok(()) if peer.outbox.len() <= limit => self.watch(token),
+            Ok(()) => {
+                let why = format_args!(
+                    "its outbox is full: more than {limit} bytes wait for it; \
+                     a client must read while it writes"
+                );
+                self.drop_peer(token, &why);
             }
+            Err(error) => self.give_up_sending(token, &error),
         }
     }
 
@@ -266,7 +265,7 @@ impl Server {
                 self.expect_by(token, self.options.idle_timeout);
             }
             Ok(true) => {}
-            Err(error) => self.drop_peer(token, &error),
+            Err(error) => self.give_up_sending(token, &error),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, process::ExitCode};
 
 use clap::{Parser, value_parser};
-use cli::{Address, HubArgs, announce, on_ctrl_c, run};
+use cli::{Address, HubArgs, announce, at_least_one, on_ctrl_c, run};
 use selector_multicast::{DEFAULT_BACKLOG, Server, ServerOptions, listen};
 
 #[derive(Parser)]
@@ -15,7 +15,7 @@ struct Args {
     #[command(flatten)]
     hub: HubArgs,
     /// How many peers may be connected; the next ones wait
-    #[arg(long, value_name = "PEERS")]
+    #[arg(long, value_name = "PEERS", value_parser = at_least_one)]
     max_connections: Option<NonZeroUsize>,
     /// How many peers may wait to be accepted
     #[arg(long, value_name = "PEERS", default_value_t = DEFAULT_BACKLOG)]
