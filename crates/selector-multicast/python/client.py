@@ -139,11 +139,14 @@ def broadcast_message(sel, targets: List[Target], frame: bytes) -> int:
     waiting = targets
     while waiting:
         for target, mask in wait(sel, waiting):
-            was_sent = target.is_connected and not target.outbox
+            was_sent, since = not target.outbox, target.quiet_since
             answers = target.service(mask)
-            if answers and was_sent:
+            if answers and not was_sent:
+                # What comes before it has the message is no answer to it.
+                target.received, target.quiet_since = 0, since
+            elif answers:
                 target.end("delivered")
-            elif target.outcome:
+            if target.outcome:
                 pass
             elif not target.can_be_read:
                 target.end(closed(0, 1))

@@ -1,6 +1,7 @@
 //! A program that somebody sits at.
 
 use std::{
+    fs,
     io::Write,
     process::{Child, ChildStdin, Command, Stdio},
 };
@@ -9,6 +10,7 @@ use crate::{
     Finished,
     lines::Lines,
     process::{end, send_signal, spawn, wait},
+    say,
 };
 
 /// A program with somebody who types, and who sees what it says while it runs. Killed
@@ -80,10 +82,27 @@ impl Terminal {
         self.child.id()
     }
 
-    /// Sends a signal, by its name: `INT` is Ctrl-C. Only on Unix.
+    /// Sends a signal, by its name: `STOP`. Only on Unix.
     #[track_caller]
     pub fn signal(&self, name: &str) {
         send_signal(self.id(), name);
+    }
+
+    /// Presses Ctrl-C; or says `false`, and why, where programs are started so that they
+    /// ignore it, as a shell starts those in the background.
+    #[track_caller]
+    pub fn interrupt(&self) -> bool {
+        let path = format!("/proc/{}/status", self.id());
+        let status = fs::read_to_string(path).unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.map(|mask| u64::from_str_radix(mask.trim(), 16));
+        // SIGINT is the second.
+        if ignored.is_some_and(|mask| mask.is_ok_and(|mask| mask & 2 != 0)) {
+            say("skipped: in the background, Ctrl-C is ignored");
+            return false;
+        }
+        self.signal("INT");
+        true
     }
 
     /// Waits until the program has ended, and returns what nobody has waited for. The

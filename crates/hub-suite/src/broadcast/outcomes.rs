@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     net::TcpStream,
+    sync::mpsc,
 };
 
 use framing::{Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
@@ -113,27 +114,13 @@ pub fn an_answer_with_the_end_behind_it_is_an_answer(client: &Client) {
 }
 
 pub fn a_target_that_never_reads_is_no_answer(client: &Client) {
-    let (done, wait) = std::sync::mpsc::channel::<()>();
-    let target = play_on(listen_with_little_room(), move |stream| {
-        wait.recv_timeout(testkit::DEADLINE).expect_err("until the client is done");
-        drop(stream);
+    assert_unread(client, |_| {});
+}
+
+pub fn what_comes_before_the_message_has_gone_out_is_no_answer(client: &Client) {
+    assert_unread(client, |mut stream| {
+        stream.write_all(b"welcome\n").expect("the client is there");
     });
-    let other = play(testkit::echo);
-    // More than the kernel takes for it, at the least where it is told to take little.
-    let line = [&[b'x'; 4 * 1024 * 1024][..], b"\n"].concat();
-    let max = ["--max-message-len", "5000000", "--timeout", "0.5"];
-    let args = [&max[..], &["--outbox-limit", "10000000"]].concat();
-    let finished = client.send([target.address, other.address], &args, &line);
-    let silent = "no answer: connected, but silent for 500ms";
-    assert_report(
-        &finished,
-        [
-            format!("{}: {silent}", target.address),
-            format!("{}: delivered", other.address),
-        ],
-    );
-    drop(done);
-    target.outcome();
 }
 
 pub fn a_target_that_reads_slowly_gets_all_of_a_long_message(client: &Client) {
@@ -161,6 +148,31 @@ fn assert_outcome(
     let target = play(with);
     let finished = client.greet([target.address], &["--framing", framing]);
     assert_report(&finished, [format!("{}: {outcome}", target.address)]);
+    target.outcome();
+}
+
+/// Plays a target that may begin with something, and never reads, next to one that does.
+#[track_caller]
+fn assert_unread(client: &Client, begin: fn(&TcpStream)) {
+    let (done, wait) = mpsc::channel::<()>();
+    let target = play_on(listen_with_little_room(), move |stream| {
+        begin(&stream);
+        wait.recv_timeout(testkit::DEADLINE).expect_err("until the client is done");
+    });
+    let other = play(testkit::echo);
+    // More than the kernel takes for a target that does not read.
+    let line = [&[b'x'; 8 * 1024 * 1024][..], b"\n"].concat();
+    let args = ["--max-message-len", "10000000", "--timeout", "1"];
+    let finished = client.send([target.address, other.address], &args, &line);
+    let silent = "no answer: connected, but silent for 1s";
+    assert_report(
+        &finished,
+        [
+            format!("{}: {silent}", target.address),
+            format!("{}: delivered", other.address),
+        ],
+    );
+    drop(done);
     target.outcome();
 }
 

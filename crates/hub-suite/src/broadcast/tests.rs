@@ -30,6 +30,7 @@ macro_rules! broadcast_tests {
                 whatever_a_target_says_first_is_its_answer,
                 an_answer_with_the_end_behind_it_is_an_answer,
                 a_target_that_never_reads_is_no_answer,
+                what_comes_before_the_message_has_gone_out_is_no_answer,
                 a_target_that_reads_slowly_gets_all_of_a_long_message;
             patience:
                 the_others_are_told_while_one_is_silent,
