@@ -259,12 +259,18 @@ impl Server {
         };
         match peer.outbox.flush(sock) {
             Ok(false) => {}
-            Ok(true) if peer.stage == Stage::Open => self.watch(token),
-            Ok(true) if peer.outbox.is_empty() => self.part(token),
-            Ok(true) if peer.stage == (Stage::Leaving { ended: true }) => {
-                self.expect_by(token, self.options.idle_timeout);
-            }
-            Ok(true) => {}
+            Ok(true) => match peer.stage {
+                Stage::Open => {
+                    // It is not read while it is owed something: its time starts anew.
+                    self.expect_by(token, self.options.idle_timeout);
+                    self.watch(token);
+                }
+                _ if peer.outbox.is_empty() => self.part(token),
+                Stage::Leaving { ended: true } => {
+                    self.expect_by(token, self.options.idle_timeout);
+                }
+                _ => {}
+            },
             Err(error) => self.give_up_sending(token, &error),
         }
     }
@@ -303,9 +309,10 @@ impl Server {
         }
         while let Some(token) = self.deadlines.expired(now) {
             let Ok((_, Some(peer))) = self.selector.get_mut(token) else { continue };
-            let what = match peer.stage {
-                Stage::Open => "no whole message",
-                _ => "it did not take what it is owed",
+            let what = if peer.outbox.is_empty() {
+                "no whole message"
+            } else {
+                "it did not take what it is owed"
             };
             let timeout = self.options.idle_timeout.unwrap_or_default();
             self.drop_peer(token, &format_args!("{what} within {timeout:?}"));
