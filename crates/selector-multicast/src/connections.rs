@@ -416,8 +416,15 @@ impl<'t> Connections<'t> {
 /// Begins to connect, without waiting for it.
 fn start(address: SocketAddr) -> io::Result<Socket> {
     let (domain, protocol) = (Domain::for_address(address), Some(Protocol::TCP));
-    let sock = Socket::new(domain, Type::STREAM, protocol)?;
-    sock.set_nonblocking(true)?;
+    // Linux makes it so in the same system call.
+    #[cfg(target_os = "linux")]
+    let sock = Socket::new(domain, Type::STREAM.nonblocking(), protocol)?;
+    #[cfg(not(target_os = "linux"))]
+    let sock = {
+        let sock = Socket::new(domain, Type::STREAM, protocol)?;
+        sock.set_nonblocking(true)?;
+        sock
+    };
     match sock.connect(&address.into()) {
         Err(error) if !is_in_progress(&error) => Err(error),
         _ => Ok(sock),
