@@ -19,7 +19,14 @@ pub(crate) struct Owing {
 impl Owing {
     #[track_caller]
     pub(crate) fn start(hub: &Hub) -> Self {
-        let server = hub.start(&["--outbox-limit", "1000000000"]);
+        Self::start_with(hub, &[])
+    }
+
+    /// The same of a hub that is told something more.
+    #[track_caller]
+    pub(crate) fn start_with(hub: &Hub, args: &[&str]) -> Self {
+        let args = [&["--outbox-limit", "1000000000"], args].concat();
+        let server = hub.start(&args);
         let slow = Peer::join(&server).with_little_room();
         let [speaker] = join(&server);
         let burst = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(64);

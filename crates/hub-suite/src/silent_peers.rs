@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     Hub,
+    owing::Owing,
     peer::{Peer, assert_serves, join},
 };
 
@@ -66,4 +67,33 @@ pub fn a_whole_second_is_told_as_one(hub: &Hub) {
     let peer = Peer::join(&server);
     server.wait_for_log(&peer.line("dropped: no whole message within 1s"));
     peer.expect_last("");
+}
+
+pub fn a_peer_that_takes_nothing_of_what_it_is_owed_is_dropped_for_that(hub: &Hub) {
+    let server = hub.start(&["--reply", "sender", "--idle-timeout", "0.5"]);
+    let peer = Peer::join(&server).with_little_room();
+    // Its own replies: while they wait for it, it is not read from.
+    let burst = [[b'x'; 1023].as_slice(), b"\n"].concat().repeat(64);
+    let bursts = (0..1000).take_while(|_| peer.try_write(&burst)).count();
+    assert!(bursts < 1000, "the hub has taken it all");
+    assert_eq!(
+        server.wait_for_log(&peer.line("dropped")),
+        peer.line("dropped: it did not take what it is owed within 500ms")
+    );
+}
+
+pub fn a_peer_that_takes_what_it_is_owed_is_given_its_time_anew(hub: &Hub) {
+    let Owing { server, slow, owed, .. } =
+        Owing::start_with(hub, &["--idle-timeout", "1"]);
+    let begin = Instant::now();
+    // Far longer than the timeout until the kernel has taken the last of it.
+    for part in owed.chunks(64 * 1024) {
+        slow.expect(part);
+        thread::sleep(Duration::from_millis(30));
+    }
+    let took = begin.elapsed();
+    assert!(took > Duration::from_secs(3), "it was all taken after {took:?}");
+    // From then on it is a silent peer like any other.
+    server.wait_for_log(&slow.line("dropped: no whole message within 1s"));
+    slow.expect_last("");
 }

@@ -47,7 +47,9 @@ macro_rules! tests {
             silent_peers:
                 a_silent_peer_is_dropped_though_it_listens_and_a_speaking_one_stays,
                 a_dripping_peer_is_dropped_after_the_idle_timeout_too,
-                a_whole_second_is_told_as_one;
+                a_whole_second_is_told_as_one,
+                a_peer_that_takes_nothing_of_what_it_is_owed_is_dropped_for_that,
+                a_peer_that_takes_what_it_is_owed_is_given_its_time_anew;
             limits:
                 with_all_places_taken_the_next_client_waits_until_one_leaves,
                 that_all_places_are_taken_is_told_once,

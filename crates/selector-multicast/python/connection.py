@@ -32,7 +32,8 @@ class Connection:
         """Whether more may have come than was read."""
         self.write_error: Optional[OSError] = None
         """Why nothing can be written any more."""
-        self._events = 0
+        self.events = 0
+        """What the selector waits for."""
 
     # ANCHOR: read
     def read(self, calls: int = 1) -> Iterator[bytes]:
@@ -91,13 +92,13 @@ class Connection:
 
     def wait_for(self, events: int) -> None:
         """Tells the selector, if it is not what it knows."""
-        if events and not self._events:
+        if events and not self.events:
             self.selector.register(self.sock, events, self)
-        elif self._events and not events:
+        elif self.events and not events:
             self.selector.unregister(self.sock)
-        elif events != self._events:
+        elif events != self.events:
             self.selector.modify(self.sock, events, self)
-        self._events = events
+        self.events = events
 
     # ANCHOR_END: watch
 

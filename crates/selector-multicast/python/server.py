@@ -262,9 +262,11 @@ class Server:
 
     def write(self, peer: Peer) -> None:
         """Writes what the kernel takes, and ends what is over."""
-        owed = len(peer.outbox)
+        owed, was_behind = len(peer.outbox), peer.events & EVENT_WRITE
         peer.write()
-        if peer.has_ended and len(peer.outbox) < owed:
+        has_time = peer.has_ended or not peer.is_leaving
+        if was_behind and has_time and len(peer.outbox) < owed:
+            # It is not read while it is owed something: its time starts anew.
             self.start_clock(peer)
         if peer.has_ended and peer.write_error:
             self.drop(peer, cli.system_error(peer.write_error))
@@ -300,9 +302,9 @@ class Server:
             if peer.is_leaving and not peer.has_ended:
                 self.close(peer)
                 continue
-            late = "it did not take what it is owed"
-            if not peer.is_leaving:
-                late = "no whole message"
+            late = "no whole message"
+            if peer.outbox:
+                late = "it did not take what it is owed"
             span = cli.shown_span(self.args.idle_timeout)
             self.drop(peer, f"{late} within {span}")
 
