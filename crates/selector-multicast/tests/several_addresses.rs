@@ -49,8 +49,11 @@ fn one_that_does_not_accept_leaves_time_for_the_next() {
         let full = Full::at(SocketAddr::from((BOTH[0], 0)));
         let port = full.address.port();
         let target = play_on(TcpListener::bind((BOTH[1], port)).unwrap(), echo);
-        let Some(outcome) = language(port, 1.0) else { continue };
+        let begin = Instant::now();
+        let Some(outcome) = language(port, 3.0) else { continue };
+        let took = begin.elapsed();
         assert_eq!(outcome, "delivered");
+        assert!(took < Duration::from_millis(2500), "half of the time is 1.5 s");
         target.outcome();
     }
 }

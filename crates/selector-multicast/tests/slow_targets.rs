@@ -24,7 +24,7 @@ fn one_that_never_reads_is_given_up_and_the_others_get_everything() {
     let lines = lines();
     for language in languages() {
         let (stays, never) = never_reads();
-        let good = [(); 2].map(|()| play(record));
+        let good = [(); 2].map(|()| play(|stream| record(stream, || {})));
         let targets = [good[0].address, never.address, good[1].address];
         let args = ["--outbox-limit", "100000"];
         let mut terminal = talk(language, targets, &args);
@@ -80,12 +80,21 @@ fn the_only_one_never_reads_and_is_given_up() {
 fn one_that_is_interrupted_for_a_moment_gets_everything() {
     let lines = lines();
     for language in languages() {
-        let interrupted = play_on(listen_with_little_room(), |stream| {
-            // It does something else. The others could be done with all meanwhile.
-            thread::sleep(Duration::from_millis(500));
-            record(stream)
+        let (progress, others) = mpsc::channel();
+        let interrupted = play_on(listen_with_little_room(), move |stream| {
+            // It does something else, until the others get no further: they wait for it,
+            // or they are done.
+            let pause = Duration::from_millis(300);
+            others.recv_timeout(testkit::DEADLINE).unwrap();
+            while others.recv_timeout(pause).is_ok() {}
+            record(stream, || {})
         });
-        let good = play(record);
+        let good = play(|stream| {
+            record(stream, move || {
+                // It no longer matters once the interrupted one goes on.
+                let _ = progress.send(());
+            })
+        });
         let targets = [interrupted.address, good.address];
         let args = ["--outbox-limit", "100000"];
         let finished = testkit::run(client(language, targets, &args), &lines);
@@ -112,7 +121,7 @@ fn one_that_reads_slowly_but_steadily_gets_everything() {
                 stream.write_all(&buf[..len]).unwrap();
             }
         });
-        let good = play(record);
+        let good = play(|stream| record(stream, || {}));
         let targets = [slow.address, good.address];
         let finished = testkit::run(client(language, targets, &[]), &lines);
         assert_eq!((finished.code, &*finished.stderr), (Some(0), ""));
@@ -132,8 +141,8 @@ fn never_reads() -> (Sender<()>, Played) {
     (stays, target)
 }
 
-/// A play: an echo that remembers.
-fn record(mut stream: TcpStream) -> Vec<u8> {
+/// A play: an echo that remembers, and tells that it gets on.
+fn record(mut stream: TcpStream, on_progress: impl Fn()) -> Vec<u8> {
     let mut all = Vec::new();
     let mut buf = vec![0; 64 * 1024];
     loop {
@@ -142,6 +151,7 @@ fn record(mut stream: TcpStream) -> Vec<u8> {
             return all;
         }
         all.extend_from_slice(&buf[..len]);
+        on_progress();
         stream.write_all(&buf[..len]).expect("it listens");
     }
 }
