@@ -12,6 +12,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 use cli::println;
+use rustix::io::Errno;
 use selector_multicast::{DefaultSelector, EVENT_WRITE};
 use socket2::{Domain, Socket, Type};
 use testkit::{DEADLINE, listen};
@@ -55,10 +56,10 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a connect has not failed but only begun.
+/// Whether a connect has not failed but only begun. (Windows says that it would block.)
 fn goes_on(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    return error.raw_os_error() == Some(libc::EINPROGRESS);
-    #[cfg(windows)]
-    return error.kind() == io::ErrorKind::WouldBlock;
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::INPROGRESS | Errno::WOULDBLOCK)
+    )
 }

@@ -1,7 +1,9 @@
 //! One batch, two events: serving the first ends the connection of the second.
 //!
 //! And a newcomer gets the number of its descriptor. In Python the second event then
-//! hits the newcomer, or a closed socket (EBADF); here its token is not found.
+//! hits the newcomer, or a closed socket (EBADF); here its token is not found. A token
+//! shows as `Token(2v1)`: place 2 of the table, generation 1. `Token(2v3)` has taken the
+//! same place later.
 
 use std::{io::ErrorKind, net::UdpSocket, time::Duration};
 
