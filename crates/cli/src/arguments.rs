@@ -17,6 +17,7 @@ pub struct FramingArgs {
 
     /// The longest message that is taken, without its delimiter or prefix
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_MESSAGE_LEN)]
+    #[arg(value_parser = whole_number)]
     pub max_message_len: usize,
 }
 
@@ -59,6 +60,15 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| {
             "write seconds above 0 and up to 1000000, as in 5 or 0.5".to_owned()
         })
+}
+
+/// Parses a number of bytes: for `--outbox-limit` and its like.
+///
+/// # Errors
+///
+/// A sentence for text that is no whole number.
+pub fn whole_number(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "write a whole number, as in 1000")
 }
 
 /// Parses how many there may be of something there must be one of.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{CommandFactory, error::ErrorKind};
 use framing::{AnyCodec, Framing};
 
-use crate::{FramingArgs, seconds};
+use crate::{FramingArgs, seconds, whole_number};
 
 /// Who gets a message that a peer has sent: `--reply`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -32,6 +32,7 @@ pub struct HubArgs {
 
     /// Drop a peer that lets more than this gather which it does not read
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_OUTBOX_LIMIT)]
+    #[arg(value_parser = whole_number)]
     pub outbox_limit: usize,
 
     /// Drop a peer that does not complete its next message in this time

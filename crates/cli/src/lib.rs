@@ -8,7 +8,7 @@
 //! | `program.rs` | [`run`], [`announce`], [`on_ctrl_c`]: start, speak, stop, fail |
 //! | `address.rs` | [`Address`]: `host:port`, and the addresses it stands for |
 //! | `bind_error.rs` | [`explain_bind`]: what to do when an address can't be had |
-//! | `arguments.rs` | [`FramingArgs`], [`seconds`], [`at_least_one`]: what several programs take |
+//! | `arguments.rs` | [`FramingArgs`], [`seconds`], [`whole_number`], [`at_least_one`]: what several programs take |
 //! | `hub.rs` | [`HubArgs`], [`Reply`]: what the multicasting servers take |
 //! | `logging.rs` | [`log_to_stderr`], [`log_to_channel`]: what a server does, a line an event |
 //! | `messages.rs` | [`Messages`]: what a client sends, from `-m` or from stdin |
@@ -25,7 +25,7 @@ mod program;
 mod shown;
 
 pub use address::{Address, ParseAddressError};
-pub use arguments::{FramingArgs, at_least_one, seconds};
+pub use arguments::{FramingArgs, at_least_one, seconds, whole_number};
 pub use bind_error::explain_bind;
 pub use hub::{DEFAULT_OUTBOX_LIMIT, HubArgs, Reply};
 pub use logging::{log_to_channel, log_to_stderr};

@@ -46,8 +46,9 @@ pub fn wrong_arguments_get_exit_status_2_and_a_sentence(hub: &Hub) {
         ),
         (&["--reply", "nobody"], "everyone"),
         (&["--max-connections", "0"], "at least 1"),
-        (&["--max-connections", "many"], "--max-connections"),
-        (&["--outbox-limit", "all"], "--outbox-limit"),
+        (&["--max-connections", "many"], "a whole number"),
+        (&["--max-message-len", "much"], "a whole number"),
+        (&["--outbox-limit", "all"], "a whole number"),
         (&["--idle-timeout", "0"], "seconds above 0"),
         (&["--backlog=-1"], "--backlog"),
     ] {

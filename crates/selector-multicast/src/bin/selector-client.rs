@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{CommandFactory, Parser, error::ErrorKind};
 use cli::{
     Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Shown, print_line, run,
-    seconds,
+    seconds, whole_number,
 };
 use selector_multicast::{
     Client, ClientOptions, News, Outcome, Target, broadcast_message,
@@ -16,7 +16,7 @@ use selector_multicast::{
 #[command(name = "selector-client", about)]
 struct Args {
     /// Where the servers listen
-    #[arg(default_value = "127.0.0.1:7003")]
+    #[arg(value_name = "ADDRESS", default_value = "127.0.0.1:7003")]
     addresses: Vec<Address>,
     /// A message to send, as often as you like; without any, the lines of stdin
     #[arg(short, long = "message", value_name = "TEXT")]
@@ -31,6 +31,7 @@ struct Args {
     timeout: Duration,
     /// Give up a target that lets more than this gather which it does not read
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_OUTBOX_LIMIT)]
+    #[arg(value_parser = whole_number)]
     outbox_limit: usize,
 }
 
