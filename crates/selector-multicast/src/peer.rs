@@ -15,6 +15,8 @@ pub(crate) struct Peer {
     pub(crate) outbox: Outbox,
     /// How many messages have come from it.
     pub(crate) messages: u64,
+    /// How many bytes of what it is owed may be its own: those that were last read from it.
+    pub(crate) own_len: usize,
     pub(crate) stage: Stage,
 }
 
@@ -41,13 +43,15 @@ impl Peer {
             decoder: Decoder::new(codec),
             outbox: Outbox::default(),
             messages: 0,
+            own_len: 0,
             stage: Stage::Open,
         }
     }
 
     /// What to wait for: to write only while bytes are owed, and to read only while none
     /// are. A peer that does not take its own replies so fills the kernel's buffers, and
-    /// then it can't send either; what it sends never fills its outbox.
+    /// then it can't send either: of its own replies it is never owed more than one read
+    /// has brought, and those don't count against its limit.
     pub(crate) fn events(&self) -> EventMask {
         match self.stage {
             Stage::Open if self.outbox.is_empty() => EVENT_READ,

@@ -44,7 +44,7 @@ pub struct ServerOptions {
     pub codec: AnyCodec,
     /// Who gets a message.
     pub reply: Reply,
-    /// The most bytes that are kept for a peer that does not read.
+    /// The most bytes of others that are kept for a peer that does not read.
     pub outbox_limit: usize,
     /// How many peers may be connected; the next ones wait in the backlog.
     pub max_connections: Option<NonZeroUsize>,
@@ -191,6 +191,7 @@ impl Server {
         } else if count > 0 && peer.stage == Stage::Open {
             sent = peer.outbox.send(sock, bytes);
         }
+        peer.own_len = bytes.len();
         peer.messages += count;
         peer.decoder.shrink();
         let settled = sent.is_ok() && peer.outbox.is_empty();
@@ -240,8 +241,14 @@ impl Server {
             return;
         };
         let limit = self.options.outbox_limit;
+        let own_len = match self.options.reply {
+            Reply::Others => 0,
+            _ => peer.own_len,
+        };
         match sent {
-            Ok(()) if peer.outbox.len() <= limit => self.watch(token),
+            Ok(()) if peer.outbox.len() <= limit.saturating_add(own_len) => {
+                self.watch(token);
+            }
             Ok(()) => {
                 let why = format_args!(
                     "its outbox is full: more than {limit} bytes wait for it; \
@@ -288,8 +295,10 @@ impl Server {
 
     /// Gives a peer so much time, from now on, for what has to come next.
     pub(crate) fn expect_by(&mut self, token: Token, timeout: Option<Duration>) {
-        if let Some(timeout) = timeout {
-            self.deadlines.set(token, Instant::now() + timeout);
+        // A time too far away for the clock is none.
+        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
+        if let Some(deadline) = deadline {
+            self.deadlines.set(token, deadline);
         }
     }
 
