@@ -18,7 +18,7 @@
 //! | `server.rs` | [`Server`]: `serve_forever`, `accept_conn`, `service_conn` |
 //! | `listen.rs`, `listener.rs` | [`listen()`], and a listener that can rest |
 //! | `peer.rs` | what the server knows of a peer |
-//! | `batch.rs` | the messages of one round, encoded once for all |
+//! | `batch.rs` | the messages of one round, as the frames that came |
 //! | `farewell.rs` | how a connection ends: with all that is owed, or at once |
 //! | `stop.rs` | [`Stopper`]: ends the loop from another thread |
 //! | the client | |

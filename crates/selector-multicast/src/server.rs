@@ -10,9 +10,10 @@
 //!
 //! # Memory and time that one peer can take
 //!
-//! Its outbox up to the limit, a message that has not come whole yet, and a few hundred
-//! bytes. A peer that does not read fills its outbox and is dropped; a peer that sends
-//! nothing whole is dropped after the idle timeout, if there is one.
+//! Its outbox, up to the limit and its own last replies; a message that has not come whole
+//! yet; both in buffers that grow by doubling; and a few hundred bytes. A peer that does not
+//! read what others say fills its outbox and is dropped; a peer that sends nothing whole is
+//! dropped after the idle timeout, if there is one.
 //!
 //! Source: `serve_forever`, `accept_conn` and `service_conn` of the notes, which answer
 //! the sender alone.
