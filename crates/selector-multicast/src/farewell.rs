@@ -78,6 +78,8 @@ impl Server {
             }
             Farewell::Stopped => {
                 log::info!("{name}: stopped (messages: {messages})");
+                // All have the same time now.
+                self.deadlines.clear(token);
             }
             Farewell::Broken(error) => {
                 log::warn!("{name}: dropped: {error}");
@@ -155,5 +157,35 @@ impl Server {
             self.serve_once(Some(deadline))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cli::Reply;
+    use framing::Framing;
+
+    use super::*;
+    use crate::{ServerOptions, listen};
+
+    #[test]
+    fn the_idle_timeout_does_not_cut_the_last_words_short() {
+        let options = ServerOptions {
+            codec: Framing::Delimited.codec(100),
+            reply: Reply::Everyone,
+            outbox_limit: 1000,
+            max_connections: None,
+            idle_timeout: Some(Duration::from_secs(60)),
+        };
+        let listener = listen(&["127.0.0.1:0".parse().unwrap()], 1).unwrap();
+        let mut server = Server::new(listener, options).unwrap();
+        let _stream = testkit::connect(server.local_addr());
+        server.serve_once(None).unwrap();
+        let mut peers = server.selector.iter_mut().filter(|(_, _, it)| it.is_some());
+        let (token, ..) = peers.next().unwrap();
+        drop(peers);
+        assert!(server.deadlines.next().is_some());
+        server.leave(token, Farewell::Stopped);
+        assert_eq!(server.deadlines.next(), None);
     }
 }
