@@ -1,11 +1,12 @@
 //! Wrong arguments; a reader who leaves; Ctrl-C.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     process::Stdio,
+    sync::mpsc,
 };
 
-use testkit::{echo, play, read_to_end, run};
+use testkit::{echo, play, read_line, read_to_end, run};
 
 use super::Client;
 
@@ -37,14 +38,24 @@ pub fn wrong_arguments_get_exit_status_2_and_a_sentence(client: &Client) {
 
 pub fn a_reader_of_the_report_may_leave(client: &Client) {
     let first = play(echo);
-    // It answers when nobody reads the report any more.
-    let (gate, opened) = std::sync::mpsc::channel::<()>();
-    let late = play(move |stream| {
-        opened.recv_timeout(testkit::DEADLINE).expect("it goes on");
-        echo(stream);
-    });
+    // They answer one after the other when nobody reads the report any more. (Several: a
+    // program that another test starts just then has our end of the pipe for a moment.)
+    let late: Vec<_> = (0..8)
+        .map(|_| {
+            let (gate, opened) = mpsc::channel::<()>();
+            let target = play(move |mut stream| {
+                let line = read_line(&stream);
+                opened.recv_timeout(testkit::DEADLINE).expect("it goes on");
+                // The client may have gone.
+                let _ = stream.write_all(line.as_bytes());
+                read_to_end(&stream);
+            });
+            (gate, target)
+        })
+        .collect();
+    let targets = late.iter().map(|(_, target)| target.address);
     let mut child = client
-        .command([first.address, late.address], &["-m", "hello"])
+        .command(targets.chain([first.address]), &["-m", "hello"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -55,7 +66,10 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
     screen.read_line(&mut line).expect("a line");
     assert_eq!(line, format!("{}: delivered\n", first.address));
     drop(screen);
-    gate.send(()).expect("it waits");
+    for (gate, target) in late {
+        gate.send(()).expect("it waits");
+        target.outcome();
+    }
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(1));
