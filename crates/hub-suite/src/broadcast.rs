@@ -3,7 +3,7 @@
 //! The client is a program that takes the arguments all of them take. Each behaviour is
 //! a function that plays the targets, runs the client, and panics where its report is not
 //! true. [`broadcast_tests!`](crate::broadcast_tests) makes tests of them, as
-//! [`tests!`](crate::tests) does for the servers.
+//! [`tests!`](crate::tests!) does for the servers.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -238,6 +238,8 @@ class Target(Connection):
 
 
 def closed(answers: int, messages: int) -> str:
+    if answers >= messages:
+        return "closed: the other side has ended the connection"
     return f"closed: the connection ended after {answers} of {messages} answers"
 
 

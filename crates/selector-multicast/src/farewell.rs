@@ -15,7 +15,8 @@ use crate::{
     peer::{Peer, Stage},
 };
 
-/// How long the peer of a broken frame may take for what it is owed.
+/// How long a peer that has been dropped may take: for what it is owed after a broken frame,
+/// or to be heard to its end when nothing can be sent to it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long what is owed goes on being sent when the server stops.
@@ -55,6 +56,7 @@ impl Server {
         }
         log::warn!("{}: dropped: {why}", peer.name);
         peer.stage = Stage::Deaf;
+        self.expect_by(token, Some(PATIENCE));
         self.watch(token);
     }
 

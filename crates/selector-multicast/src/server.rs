@@ -38,6 +38,9 @@ use crate::{
     peer::{Peer, Stage},
 };
 
+/// How many newcomers are taken in before the peers have their turn.
+const ACCEPTS: usize = 1000;
+
 /// What a server can be told.
 #[derive(Debug, Clone, Copy)]
 pub struct ServerOptions {
@@ -72,8 +75,13 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The socket has no address; no descriptor is left for the selector.
+    /// `InvalidInput`: the framing carries one message per connection. The socket has no
+    /// address; no descriptor is left for the selector.
     pub fn new(listener: Socket, options: ServerOptions) -> io::Result<Self> {
+        if matches!(options.codec, AnyCodec::OnePerConnection(_)) {
+            let sentence = "a peer would have to leave to say its one message";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
+        }
         let address = listener.local_addr()?.as_socket();
         let address = address.ok_or(io::ErrorKind::InvalidInput)?;
         let mut selector = DefaultSelector::new()?;
@@ -131,11 +139,14 @@ impl Server {
         Ok(())
     }
 
-    /// Takes in all who wait. "Ready to accept" is a promise that another process with the
+    /// Takes in those who wait; more than [`ACCEPTS`] wait another round. "Ready to accept" is a promise that another process with the
     /// same socket may have taken up before us, so the last answer may be "nobody".
     fn accept_conn(&mut self) {
         self.deliver();
-        while !self.is_full() {
+        for _ in 0..ACCEPTS {
+            if self.is_full() {
+                return self.rest_until_a_peer_leaves();
+            }
             let newcomer = self.listener.accept(&mut self.selector);
             let Some((sock, name)) = newcomer else { return };
             log::info!("{name}: connected");
@@ -143,6 +154,9 @@ impl Server {
                 log::warn!("{name}: dropped: {error}");
             }
         }
+    }
+
+    fn rest_until_a_peer_leaves(&mut self) {
         if let Some(max) = self.options.max_connections {
             log::warn!(
                 "all {max} places are taken: the next client waits in the backlog"

@@ -58,7 +58,7 @@ pub enum Outcome {
     TimedOut(Duration),
     /// It is connected, owes an answer, and nothing came from it in this time.
     NoAnswer(Duration),
-    /// It ended its side before all answers had come.
+    /// It ended its side before all answers had come, or before all messages had.
     Closed {
         /// Messages that came from it.
         answers: u64,
@@ -91,6 +91,9 @@ impl fmt::Display for Outcome {
             }
             Self::NoAnswer(timeout) => {
                 write!(f, "no answer: connected, but silent for {timeout:?}")
+            }
+            Self::Closed { answers, messages } if answers >= messages => {
+                f.write_str("closed: the other side has ended the connection")
             }
             Self::Closed { answers, messages } => write!(
                 f,

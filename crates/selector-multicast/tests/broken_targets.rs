@@ -260,10 +260,8 @@ fn one_that_ends_between_two_messages_has_missed_the_second() {
         leaver.outcome();
         terminal.type_line("two");
         terminal.wait_for_line(&format!("{good_address}: two"));
-        // With `of 1` it was told before the second message was read.
-        terminal.wait_for_log(&format!(
-            "{address}: closed: the connection ended after 1 of "
-        ));
+        // Before or after the second message was read.
+        terminal.wait_for_log(&format!("{address}: closed: "));
         terminal.end_input();
         assert_failed_with(&terminal.wait(), 1, 2);
     }
@@ -280,8 +278,7 @@ fn the_only_one_ends_between_two_messages() {
         leaver.outcome();
         terminal.type_line("two");
         // Stdin stays open.
-        let closed = format!("{address}: closed: the connection ended after 1 of ");
-        terminal.wait_for_log(&closed);
+        terminal.wait_for_log(&format!("{address}: closed: "));
         assert_failed_with(&terminal.wait(), 1, 1);
     }
 }
