@@ -24,6 +24,7 @@
 //! | the client | |
 //! | `client.rs` | [`broadcast_message`] and [`Client`]: once, or until the queue ends |
 //! | `connections.rs` | `start_conn`, and what is done when a target is ready |
+//! | `report.rs` | what the client program tells its user |
 //! | `conn.rs` | what the client knows of a connection |
 //! | `target.rs` | [`Target`], [`Outcome`]: where messages go, and what became of them |
 //! | `message_queue.rs` | [`MessageSender`]: many producers, and a loop that never waits |
@@ -47,6 +48,7 @@ mod message_queue;
 mod nonblocking;
 mod outbox;
 mod peer;
+mod report;
 mod selector_key;
 mod server;
 mod stop;
@@ -58,6 +60,7 @@ pub use default_selector::DefaultSelector;
 pub use event_mask::{EVENT_READ, EVENT_WRITE, EventMask};
 pub use listen::{DEFAULT_BACKLOG, listen};
 pub use message_queue::MessageSender;
+pub use report::{report_broadcast, report_service};
 pub use selector_key::{Fd, SelectorKey, Token};
 pub use server::{Server, ServerOptions};
 pub use stop::Stopper;

@@ -56,7 +56,8 @@ impl MessageSender {
     }
 
     /// Queues all messages from a thread of its own, which can wait for them to be typed.
-    /// Says how that ended, then drops the sender.
+    /// Says how that ended, and which line it was that could not be sent; then drops the
+    /// sender.
     pub fn send_all<R: Read + Send + 'static>(
         self,
         mut messages: Messages<R>,
@@ -65,8 +66,12 @@ impl MessageSender {
         // Not joined: a read from a terminal can't be ended. It ends with the program.
         thread::spawn(move || {
             let mut send_all = || {
-                while let Some(message) = messages.next_message()? {
-                    self.send(&message)?;
+                for number in 1_u64.. {
+                    let Some(message) = messages.next_message()? else { break };
+                    self.send(&message).map_err(|error| {
+                        let sentence = format!("line {number} of stdin: {error}");
+                        io::Error::new(error.kind(), sentence)
+                    })?;
                 }
                 Ok(())
             };

@@ -138,7 +138,7 @@ fn a_message_that_does_not_fit_ends_the_sending_and_not_the_replies() {
             (
                 ["--framing", "fixed-length:3"],
                 "one\ntwo\nfive!\nsix\n",
-                "a message of 5 bytes, where the framing carries exactly 3",
+                "line 3 of stdin: a message of 5 bytes, where the framing carries",
             ),
         ] {
             // It answers when it has all.

@@ -2,15 +2,11 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Duration};
 
-use anyhow::bail;
 use clap::{CommandFactory, Parser, error::ErrorKind};
 use cli::{
-    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Shown, print_line, run,
-    seconds, whole_number,
+    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, run, seconds, whole_number,
 };
-use selector_multicast::{
-    Client, ClientOptions, News, Outcome, Target, broadcast_message,
-};
+use selector_multicast::{ClientOptions, Target, report_broadcast, report_service};
 
 #[derive(Parser)]
 #[command(name = "selector-client", about)]
@@ -51,58 +47,9 @@ fn main() -> ExitCode {
             Messages::from_texts_or_stdin(messages, framing.max_message_len);
         let options = ClientOptions { codec, timeout, outbox_limit };
         if once {
-            broadcast(&targets, messages, options)
+            report_broadcast(&targets, messages, options)
         } else {
-            converse(&targets, messages, options)
+            report_service(&targets, messages, options)
         }
     })
-}
-
-/// One message, a line for each target, and the count.
-fn broadcast(
-    targets: &[Target],
-    mut messages: Messages,
-    options: ClientOptions,
-) -> anyhow::Result<()> {
-    let Some(message) = messages.next_message()? else {
-        bail!("stdin has no line to send: give one, or -m TEXT");
-    };
-    let delivered =
-        broadcast_message(targets, &message, options, |target, outcome| {
-            Ok(print_line(format_args!("{target}: {outcome}"))?)
-        })?;
-    let all = targets.len();
-    print_line(format_args!("delivered to {delivered} of {all}"))?;
-    if delivered < all {
-        bail!("not delivered to {} of {all} targets", all - delivered);
-    }
-    Ok(())
-}
-
-/// All messages, and whatever comes from the targets.
-fn converse(
-    targets: &[Target],
-    messages: Messages,
-    options: ClientOptions,
-) -> anyhow::Result<()> {
-    let (client, sender) = Client::new(targets, options)?;
-    let sent = sender.send_all(messages);
-    let good = client.service_conn(|target, news| {
-        match news {
-            News::Message(message) => {
-                print_line(format_args!("{target}: {}", Shown(message)))?;
-            }
-            News::Ended(Outcome::Delivered) => {}
-            News::Silent(outcome) | News::Ended(outcome) => {
-                log::warn!("{target}: {outcome}");
-            }
-        }
-        Ok(())
-    })?;
-    let all = targets.len();
-    if good < all {
-        bail!("failed with {} of {all} targets", all - good);
-    }
-    sent.try_recv().unwrap_or(Ok(()))?;
-    Ok(())
 }
