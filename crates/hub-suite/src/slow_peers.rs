@@ -55,25 +55,23 @@ pub fn a_peer_that_does_not_take_its_own_replies_waits_and_loses_nothing(hub: &H
     let witness = Peer::join(&server);
     let writer = Peer::join(&server).with_little_room();
     let before = peak_memory(server.id());
-    let mut written = Vec::new();
-    for number in 0..4 * MUCH / BURST {
-        let burst = burst(number);
-        let taken = writer.write_while_there_is_room(&burst);
-        written.extend_from_slice(&burst[..taken]);
-        if taken < burst.len() {
-            break;
-        }
-    }
-    assert!(written.len() < 4 * MUCH, "the hub has taken it all");
+    let written = write_all_there_is_room_for(&writer);
     let grown = peak_memory(server.id()).saturating_sub(before);
     assert!(grown < 4 * 1024, "the peak grew by {grown} KiB");
     assert_serves("delimited", &witness, &[&witness]);
-
-    // The last message may have been cut.
-    let whole =
-        written.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    writer.expect(&written[..whole]);
+    writer.expect(written);
     stop(server);
+}
+
+pub fn a_peer_is_never_dropped_for_its_own_replies_however_small_the_limit(
+    hub: &Hub,
+) {
+    for reply in ["everyone", "sender"] {
+        let server = hub.start(&["--outbox-limit", "1000", "--reply", reply]);
+        let writer = Peer::join(&server).with_little_room();
+        writer.expect(write_all_there_is_room_for(&writer));
+        stop(server);
+    }
 }
 
 pub fn megabytes_of_one_that_reads_while_it_writes_come_back_whole(hub: &Hub) {
@@ -105,6 +103,26 @@ pub fn a_peer_that_reads_slowly_but_steadily_gets_everything(hub: &Hub) {
     }
     (bursts..2 * bursts).for_each(|number| read_slowly(&slow, number));
     assert_serves("delimited", &sender, &[&sender, &slow]);
+}
+
+/// Writes until the hub takes no more. Returns what it has taken, in whole messages.
+#[track_caller]
+fn write_all_there_is_room_for(writer: &Peer) -> Vec<u8> {
+    let mut written = Vec::new();
+    for number in 0..4 * MUCH / BURST {
+        let burst = burst(number);
+        let taken = writer.write_while_there_is_room(&burst);
+        written.extend_from_slice(&burst[..taken]);
+        if taken < burst.len() {
+            break;
+        }
+    }
+    assert!(written.len() < 4 * MUCH, "the hub has taken it all");
+    // The last message may have been cut.
+    let whole =
+        written.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    written.truncate(whole);
+    written
 }
 
 fn read_slowly(peer: &Peer, number: usize) {

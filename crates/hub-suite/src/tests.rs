@@ -42,6 +42,7 @@ macro_rules! tests {
             slow_peers:
                 a_peer_that_does_not_read_is_dropped_and_the_others_get_everything,
                 a_peer_that_does_not_take_its_own_replies_waits_and_loses_nothing,
+                a_peer_is_never_dropped_for_its_own_replies_however_small_the_limit,
                 megabytes_of_one_that_reads_while_it_writes_come_back_whole,
                 a_peer_that_reads_slowly_but_steadily_gets_everything;
             silent_peers:

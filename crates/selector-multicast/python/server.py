@@ -96,6 +96,9 @@ class Peer(Connection):
         self.sock = sock
         self.name = name
         self.messages = 0
+        self.own_len = 0
+        """How many bytes of what it is owed may be its own: those that were last
+        read from it."""
         self.is_leaving = False
         """Whether it gets no more messages, and only what it is owed."""
         self.has_ended = False
@@ -106,7 +109,8 @@ class Peer(Connection):
     def watch(self) -> None:
         """Waits to write while it is owed bytes, and to read only while it is not. A
         peer that does not take its own replies so fills the buffers of the kernels,
-        and then it can't send either; what it sends never fills its outbox."""
+        and then it can't send either: of its own replies it is never owed more than
+        one read has brought, and those don't count against its limit."""
         if self.outbox:
             self.wait_for(EVENT_WRITE)
         else:
@@ -224,6 +228,7 @@ class Server:
             self.drop(peer, cli.system_error(error))
         except FrameError as error:
             broken = error
+        peer.own_len = 0 if self.args.reply == "others" else len(frames)
         if frames:
             # They count, even with a broken frame behind them.
             self.start_clock(peer)
@@ -262,6 +267,7 @@ class Server:
 
     def write(self, peer: Peer) -> None:
         """Writes what the kernel takes, and ends what is over."""
+        limit = self.args.outbox_limit
         owed, was_behind = len(peer.outbox), peer.events & EVENT_WRITE
         peer.write()
         has_time = peer.has_ended or not peer.is_leaving
@@ -275,10 +281,9 @@ class Server:
                 peer.end_sending()
             else:
                 self.close(peer)
-        elif not peer.is_leaving and len(peer.outbox) > self.args.outbox_limit:
-            limit = f"more than {self.args.outbox_limit} bytes wait for it"
-            advice = "a client must read while it writes"
-            self.drop(peer, f"its outbox is full: {limit}; {advice}")
+        elif not peer.is_leaving and len(peer.outbox) - peer.own_len > limit:
+            full = f"its outbox is full: more than {limit} bytes wait for it"
+            self.drop(peer, f"{full}; a client must read while it writes")
 
     # ANCHOR_END: deliver
 

@@ -1,44 +1,12 @@
-//! What a peer is owed of its own messages, and what that must not cost it.
+//! What the library takes that the program refuses.
 
-use std::{
-    io::{ErrorKind, Read, Write},
-    process::Command,
-    thread,
-    time::Duration,
-};
+use std::{io::Write, thread, time::Duration};
 
 use cli::Reply;
 use framing::Framing;
 use selector_multicast::{Server, ServerOptions, listen};
-use socket2::SockRef;
 
-#[test]
-fn a_peer_is_never_dropped_for_its_own_replies() {
-    let burst = [[b'x'; 99].as_slice(), b"\n"].concat().repeat(600);
-    for reply in ["everyone", "sender"] {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_selector-server"));
-        program.args(["--outbox-limit", "1000", "--reply", reply]);
-        let server = testkit::Server::start(program);
-        let stream = testkit::connect(server.address);
-        SockRef::from(&stream).set_recv_buffer_size(64 * 1024).unwrap();
-        stream.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
-        let mut written = 0;
-        let error = loop {
-            match (&stream).write(&burst[written % burst.len()..]) {
-                Ok(len) => written += len,
-                Err(error) => break error,
-            }
-        };
-        // There is no room anywhere, with replies owed; it was not dropped for that.
-        let kinds = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
-        assert!(kinds.contains(&error.kind()), "{reply}: {error}");
-        let mut got = vec![0; written - written % 100];
-        (&stream).read_exact(&mut got).unwrap();
-        assert!(got.chunks(100).all(|message| *message == burst[..100]));
-    }
-}
-
-/// The program refuses such a time; the library takes it for "never".
+/// The library takes such a time for "never".
 #[test]
 fn an_idle_timeout_beyond_the_clock_is_none() {
     let options = ServerOptions {
