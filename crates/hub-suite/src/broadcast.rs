@@ -15,13 +15,16 @@
 //! | `addresses.rs` | names, IPv6, the same target twice |
 //! | `contents.rs` | from stdin, long, empty, not fitting |
 //! | `crowd.rs` | 200 targets at once; too few descriptors |
-//! | `arguments.rs` | wrong ones; a reader who leaves; Ctrl-C |
+//! | `arguments.rs` | wrong ones get a sentence |
+//! | `leaving.rs` | a reader who has seen enough; Ctrl-C |
 
 pub mod addresses;
 pub mod arguments;
 mod client;
 pub mod contents;
 pub mod crowd;
+#[cfg(unix)]
+pub mod leaving;
 pub mod outcomes;
 pub mod patience;
 pub mod report;

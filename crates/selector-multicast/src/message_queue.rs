@@ -43,7 +43,8 @@ impl MessageSender {
     /// `InvalidData` or `InvalidInput`: the message does not fit the framing.
     /// `BrokenPipe`: the client has ended.
     pub fn send(&self, message: &[u8]) -> io::Result<()> {
-        let mut frame = Vec::new();
+        // Room for a prefix or a delimiter too: a frame that grew would have twice as much.
+        let mut frame = Vec::with_capacity(message.len() + 4);
         self.codec.encode(message, &mut frame)?;
         let frames = self.frames.as_ref().expect("taken out only when dropped");
         if frames.send(frame).is_err() {

@@ -5,9 +5,7 @@ mod programs;
 use std::{
     io::{BufRead, BufReader, Write},
     process::Stdio,
-    sync::mpsc,
     thread,
-    time::Duration,
 };
 
 use programs::{client, languages};
@@ -70,8 +68,8 @@ fn ctrl_c_ends_it_without_a_word() {
 #[test]
 fn a_reply_that_came_while_the_client_was_stopped_is_not_late() {
     for language in languages() {
-        let (come, comes) = mpsc::channel();
-        let (gate, opened) = mpsc::channel::<()>();
+        let (come, comes) = std::sync::mpsc::channel();
+        let (gate, opened) = std::sync::mpsc::channel::<()>();
         let target = play(move |mut stream| {
             let line = testkit::read_line(&stream);
             come.send(()).unwrap();
@@ -88,7 +86,7 @@ fn a_reply_that_came_while_the_client_was_stopped_is_not_late() {
         gate.send(()).unwrap();
         comes.recv_timeout(testkit::DEADLINE).unwrap();
         // Longer than the timeout.
-        thread::sleep(Duration::from_millis(700));
+        thread::sleep(std::time::Duration::from_millis(700));
         terminal.signal("CONT");
         terminal.wait().assert_prints(&format!("{address}: hello\n"));
         target.outcome();

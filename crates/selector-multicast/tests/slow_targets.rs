@@ -84,7 +84,7 @@ fn one_that_is_interrupted_for_a_moment_gets_everything() {
         let interrupted = play_on(listen_with_little_room(), move |stream| {
             // It does something else, until the others get no further: they wait for it,
             // or they are done.
-            let pause = Duration::from_millis(300);
+            let pause = Duration::from_millis(100);
             others.recv_timeout(testkit::DEADLINE).unwrap();
             while others.recv_timeout(pause).is_ok() {}
             record(stream, || {})

@@ -1,7 +1,5 @@
 //! Many targets at once, and too many.
 
-use std::process::Command;
-
 use testkit::{Played, Refusing, echo, play};
 
 use super::{Client, client::assert_report};
@@ -27,7 +25,7 @@ pub fn too_few_descriptors_are_the_outcome_of_those_that_get_none(client: &Clien
     let targets: Vec<_> = (0..60).map(|_| play(echo)).collect();
     let client_command =
         client.command(targets.iter().map(|it| it.address), &["-m", "hello"]);
-    let mut command = Command::new("sh");
+    let mut command = std::process::Command::new("sh");
     command.args(["-c", "ulimit -n 30; exec \"$@\"", "sh"]);
     command.arg(client_command.get_program()).args(client_command.get_args());
     let finished = testkit::run(command, b"");

@@ -8,7 +8,7 @@ use std::{
 
 use framing::{Codec, DEFAULT_MAX_MESSAGE_LEN, Framing};
 use testkit::{
-    Full, listen_with_little_room, play, play_on, read_line, read_to_end, reset,
+    listen_with_little_room, play, play_on, read_line, read_to_end, reset,
 };
 
 use super::{Client, client::assert_report};
@@ -27,7 +27,7 @@ pub fn a_silent_target_is_no_answer(client: &Client) {
 
 #[cfg(unix)]
 pub fn a_target_with_a_full_backlog_times_out(client: &Client) {
-    let target = Full::new();
+    let target = testkit::Full::new();
     let finished = client.greet([target.address], &["--timeout", "0.3"]);
     let line = "timed out: no connection within 300ms";
     assert_report(&finished, [format!("{}: {line}", target.address)]);

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use testkit::{Full, Refusing, echo, play, read_line, read_to_end};
+use testkit::{Refusing, echo, play, read_line, read_to_end};
 
 use super::{Client, client::assert_report};
 
@@ -34,7 +34,7 @@ pub fn the_others_are_told_while_one_is_silent(client: &Client) {
 
 #[cfg(unix)]
 pub fn the_others_are_told_while_one_does_not_accept(client: &Client) {
-    let full = Full::new();
+    let full = testkit::Full::new();
     let others = [(); 2].map(|()| play(echo));
     let targets = [full.address, others[0].address, others[1].address];
     let terminal = client.start(targets, &["--timeout", "1000"]);
@@ -45,7 +45,7 @@ pub fn the_others_are_told_while_one_does_not_accept(client: &Client) {
 
 #[cfg(unix)]
 pub fn all_timeouts_together_last_as_long_as_one(client: &Client) {
-    let full = [(); 3].map(|()| Full::new());
+    let full = [(); 3].map(|()| testkit::Full::new());
     let silent = [(); 3].map(|()| play(|stream| read_to_end(&stream)));
     let targets = full.iter().map(|it| it.address);
     let targets = targets.chain(silent.iter().map(|it| it.address));

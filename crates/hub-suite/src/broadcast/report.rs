@@ -5,7 +5,7 @@ use std::{
     sync::mpsc,
 };
 
-use testkit::{Full, Refusing, echo, play, read_line, read_to_end};
+use testkit::{Refusing, echo, play, read_line, read_to_end};
 
 use super::{Client, client::assert_report};
 
@@ -101,7 +101,7 @@ pub fn every_kind_of_target_at_once(client: &Client) {
     let silent = play(|stream| read_to_end(&stream));
     let closing = play(|stream| drop(read_line(&stream)));
     let refusing = Refusing::new();
-    let full = Full::new();
+    let full = testkit::Full::new();
     let finished = client.greet(
         [
             full.address,

@@ -61,7 +61,9 @@ macro_rules! broadcast_tests {
             arguments:
                 several_messages_are_refused,
                 wrong_arguments_get_exit_status_2_and_a_sentence,
-                help_is_no_failure,
+                help_is_no_failure;
+            leaving:
+                #[cfg(unix)]
                 a_reader_of_the_report_may_leave,
                 #[cfg(unix)]
                 ctrl_c_ends_it_without_a_word;
