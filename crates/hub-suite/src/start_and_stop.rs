@@ -121,14 +121,26 @@ pub fn ctrl_c_resets_nobody_who_is_still_speaking(hub: &Hub) {
 pub fn sigterm_ends_a_hub_as_ctrl_c_does(hub: &Hub) {
     let server = hub.start(&[]);
     let [peer] = join(&server);
-    let begin = Instant::now();
     server.signal("TERM");
     let (status, log) = server.wait();
     assert_eq!(status.code(), Some(0), "{log:#?}");
-    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     peer.expect_last("");
     let line = peer.line("stopped (messages: 0)");
     assert!(log.contains(&line), "no {line:?} in {log:#?}");
+}
+
+#[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_within_a_second(hub: &Hub) {
+    // Its peers stay, so it waits for them as long as it may. The machine may be busy for
+    // once, or twice.
+    let took = [(); 5].map(|()| {
+        let server = hub.start(&[]);
+        let _peers: [Peer; 3] = join(&server);
+        let begin = Instant::now();
+        stop(server);
+        begin.elapsed()
+    });
+    assert!(took.iter().any(|took| *took < Duration::from_secs(1)), "{took:?}");
 }
 
 #[cfg(unix)]

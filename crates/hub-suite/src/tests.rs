@@ -80,6 +80,8 @@ macro_rules! tests {
                 #[cfg(unix)]
                 sigterm_ends_a_hub_as_ctrl_c_does,
                 #[cfg(unix)]
+                ctrl_c_ends_a_hub_within_a_second,
+                #[cfg(unix)]
                 ctrl_c_ends_a_hub_whose_peer_does_not_read,
                 #[cfg(unix)]
                 ctrl_c_flushes_what_is_owed_to_a_peer_that_reads,
