@@ -28,7 +28,7 @@ fn one_that_refuses() {
 fn one_that_does_not_accept() {
     for language in languages() {
         let bad = testkit::Full::new();
-        tell(language, bad.address, "timed out: no connection within 500ms");
+        tell(language, bad.address, "timed out: no connection within 2s");
     }
 }
 
@@ -144,15 +144,15 @@ fn one_that_is_silent_is_told_once_and_its_late_answer_is_shown() {
         let good = play(echo);
         let (late_address, good_address) = (late.address, good.address);
         let targets = [late_address, good_address];
-        let mut terminal = talk(language, targets, &["--timeout", "0.3"]);
+        let mut terminal = talk(language, targets, &["--timeout", "0.5"]);
         for line in ["one", "two"] {
             terminal.type_line(line);
             terminal.wait_for_line(&format!("{good_address}: {line}"));
         }
-        let sentence = "no answer: connected, but silent for 300ms";
+        let sentence = "no answer: connected, but silent for 500ms";
         terminal.wait_for_log(&format!("{late_address}: {sentence}"));
         // So long that it could be told twice again.
-        thread::sleep(Duration::from_millis(700));
+        thread::sleep(Duration::from_millis(1200));
         gate.send(()).unwrap();
         for line in ["one", "two"] {
             assert_eq!(terminal.next_line(), format!("{late_address}: {line}"));
@@ -176,11 +176,11 @@ fn one_that_stays_silent_is_given_up_after_the_end_of_stdin() {
         let good = play(echo);
         let (address, good_address) = (silent.address, good.address);
         let targets = [address, good_address];
-        let mut terminal = talk(language, targets, &["--timeout", "0.5"]);
+        let mut terminal = talk(language, targets, &["--timeout", "1"]);
         terminal.type_line("hello");
         terminal.wait_for_line(&format!("{good_address}: hello"));
         terminal.end_input();
-        let sentence = "no answer: connected, but silent for 500ms";
+        let sentence = "no answer: connected, but silent for 1s";
         terminal.wait_for_log(&format!("{address}: {sentence}"));
         assert_failed_with(&terminal.wait(), 1, 2);
         drop(done);
@@ -192,12 +192,12 @@ fn one_that_stays_silent_is_given_up_after_the_end_of_stdin() {
 fn nothing_is_told_of_a_silent_target_that_owes_nothing() {
     for language in languages() {
         let target = play(echo);
-        let args = ["--timeout", "0.1"];
+        let args = ["--timeout", "0.5"];
         let mut terminal = talk(language, [target.address], &args);
         terminal.type_line("one");
         terminal.next_line();
-        // Several times as long as it may take for an answer.
-        thread::sleep(Duration::from_millis(400));
+        // So long that it could be told twice.
+        thread::sleep(Duration::from_millis(1200));
         terminal.type_line("two");
         terminal.next_line();
         terminal.end_input();
@@ -217,7 +217,7 @@ fn one_that_has_answered_all_and_does_not_end_is_good_after_the_timeout() {
             wait.recv_timeout(testkit::DEADLINE).unwrap_err();
         });
         let address = target.address;
-        let args = ["--timeout", "0.3", "-m", "hello"];
+        let args = ["--timeout", "1", "-m", "hello"];
         let finished = talk(language, [address], &args).wait();
         finished.assert_prints(&format!("{address}: hello\n"));
         drop(done);
@@ -300,7 +300,7 @@ fn with_no_target_left_it_ends_although_stdin_goes_on() {
         let begin = Instant::now();
         assert_failed_with(&terminal.wait(), 3, 3);
         let took = begin.elapsed();
-        assert!(took < Duration::from_secs(2), "{language:?}: it took {took:?}");
+        assert!(took < Duration::from_secs(10), "{language:?}: it took {took:?}");
     }
 }
 
@@ -330,7 +330,7 @@ fn tell(language: Language, bad: impl std::fmt::Display, sentence: &str) {
     let good = [(); 2].map(|()| play(echo));
     let names = good.each_ref().map(|it| it.address.to_string());
     let targets = [names[0].clone(), bad.to_string(), names[1].clone()];
-    let mut terminal = talk(language, targets, &["--timeout", "0.5"]);
+    let mut terminal = talk(language, targets, &["--timeout", "2"]);
     let say = |terminal: &mut Terminal, line: &str| {
         terminal.type_line(line);
         for name in &names {

@@ -26,13 +26,12 @@ fn one_that_never_reads_is_given_up_and_the_others_get_everything() {
         let (stays, never) = never_reads();
         let good = [(); 2].map(|()| play(|stream| record(stream, || {})));
         let targets = [good[0].address, never.address, good[1].address];
-        let args = ["--outbox-limit", "100000"];
-        let mut terminal = talk(language, targets, &args);
+        let mut terminal = talk(language, targets, &[]);
         let mut keyboard = terminal.take_keyboard();
         let typed = lines.clone();
         let typing = thread::spawn(move || keyboard.write_all(&typed).unwrap());
         let sentence =
-            "gave up: it does not read; more than 100000 bytes wait for it";
+            "gave up: it does not read; more than 1048576 bytes wait for it";
         terminal.wait_for_log(&format!("{}: {sentence}", never.address));
         let finished = terminal.wait();
         typing.join().unwrap();
@@ -96,8 +95,7 @@ fn one_that_is_interrupted_for_a_moment_gets_everything() {
             })
         });
         let targets = [interrupted.address, good.address];
-        let args = ["--outbox-limit", "100000"];
-        let finished = testkit::run(client(language, targets, &args), &lines);
+        let finished = testkit::run(client(language, targets, &[]), &lines);
         assert_eq!((finished.code, &*finished.stderr), (Some(0), ""));
         assert!(interrupted.outcome() == lines, "{language:?}: it has lost some");
         assert!(good.outcome() == lines, "{language:?}: the other has lost some");

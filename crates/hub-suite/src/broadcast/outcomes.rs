@@ -162,9 +162,9 @@ fn assert_unread(client: &Client, begin: fn(&TcpStream)) {
     let other = play(testkit::echo);
     // More than the kernel takes for a target that does not read.
     let line = [&[b'x'; 8 * 1024 * 1024][..], b"\n"].concat();
-    let args = ["--max-message-len", "10000000", "--timeout", "1"];
+    let args = ["--max-message-len", "10000000", "--timeout", "3"];
     let finished = client.send([target.address, other.address], &args, &line);
-    let silent = "no answer: connected, but silent for 1s";
+    let silent = "no answer: connected, but silent for 3s";
     assert_report(
         &finished,
         [

@@ -60,7 +60,7 @@ pub fn all_timeouts_together_last_as_long_as_one(client: &Client) {
     });
     assert_report(&finished, full.chain(silent));
     assert!(took >= Duration::from_secs(1), "it took {took:?} only");
-    assert!(took < Duration::from_secs(3), "it took {took:?}");
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
 }
 
 pub fn an_answer_that_drips_has_its_time_and_no_longer(client: &Client) {
@@ -76,6 +76,6 @@ pub fn an_answer_that_drips_has_its_time_and_no_longer(client: &Client) {
     let took = begin.elapsed();
     let line = "no answer: connected, but silent for 500ms";
     assert_report(&finished, [format!("{}: {line}", target.address)]);
-    assert!(took < Duration::from_secs(3), "it took {took:?}");
+    assert!(took < Duration::from_secs(10), "it took {took:?}");
     target.outcome();
 }
