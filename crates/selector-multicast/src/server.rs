@@ -117,7 +117,8 @@ impl Server {
     /// other.
     pub fn serve_forever(mut self) -> io::Result<()> {
         while !self.stopper.is_stopped() {
-            self.serve_once(self.next_deadline())?;
+            let deadline = self.next_deadline();
+            self.serve_once(deadline)?;
         }
         self.say_goodbye()
     }
@@ -317,7 +318,7 @@ impl Server {
         }
     }
 
-    fn next_deadline(&self) -> Option<Instant> {
+    fn next_deadline(&mut self) -> Option<Instant> {
         let rested = match self.listener.rests_until() {
             Some(Until::Time(time)) => Some(time),
             _ => None,
