@@ -37,6 +37,25 @@ fn the_end_of_stdin_ends_our_side_and_the_answers_are_waited_for() {
 }
 
 #[test]
+fn a_target_that_ends_with_us_owes_its_answers_all_the_same() {
+    for language in languages() {
+        let target = play(|mut stream| {
+            assert_eq!(read_to_end(&stream), b"one\ntwo\nsix\n");
+            stream.write_all(b"one\ntwo\n").unwrap();
+        });
+        let address = target.address;
+        let program = client(language, [address], &[]);
+        let finished = run(program, b"one\ntwo\nsix\n");
+        let replies = format!("{address}: one\n{address}: two\n");
+        assert_eq!((finished.code, finished.text()), (Some(1), &*replies));
+        let closed = "closed: the connection ended after 2 of 3 answers";
+        let error = "error: failed with 1 of 1 targets";
+        assert_eq!(finished.stderr, format!("{address}: {closed}\n{error}\n"));
+        target.outcome();
+    }
+}
+
+#[test]
 fn what_comes_after_the_end_of_stdin_is_shown_until_the_target_ends() {
     for language in languages() {
         let (gate, opened) = mpsc::channel::<()>();
