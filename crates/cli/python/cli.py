@@ -338,6 +338,19 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="drop a peer that does not complete its next message in this time",
     )
+    to.add_argument(
+        "--max-connections",
+        type=count_from_1,
+        metavar="PEERS",
+        help="how many peers may be connected; the next ones wait",
+    )
+    to.add_argument(
+        "--backlog",
+        type=count,
+        metavar="PEERS",
+        default=1024,
+        help="how many peers may wait to be accepted [default: %(default)s]",
+    )
 
 
 # ANCHOR_END: hub_arguments

@@ -1,11 +1,11 @@
 //! Arguments of the programs that carry messages among many peers.
 
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
-use clap::{CommandFactory, error::ErrorKind};
+use clap::{CommandFactory, error::ErrorKind, value_parser};
 use framing::{AnyCodec, Framing};
 
-use crate::{FramingArgs, seconds, whole_number};
+use crate::{FramingArgs, at_least_one, seconds, whole_number};
 
 /// Who gets a message that a peer has sent: `--reply`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -38,7 +38,20 @@ pub struct HubArgs {
     /// Drop a peer that does not complete its next message in this time
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: Option<Duration>,
+
+    /// How many peers may be connected; the next ones wait
+    #[arg(long, value_name = "PEERS", value_parser = at_least_one)]
+    pub max_connections: Option<NonZeroUsize>,
+
+    /// How many peers may wait to be accepted
+    #[arg(long, value_name = "PEERS", default_value_t = DEFAULT_HUB_BACKLOG)]
+    #[arg(value_parser = value_parser!(i32).range(0..))]
+    pub backlog: i32,
 }
+
+/// How many connections may wait to be accepted, unless told otherwise. Many more than
+/// for a server that takes one at a time: they come in bursts.
+pub const DEFAULT_HUB_BACKLOG: i32 = 1024;
 
 /// The most that is kept for a peer that does not read, unless told otherwise: 1 MiB.
 pub const DEFAULT_OUTBOX_LIMIT: usize = 1024 * 1024;

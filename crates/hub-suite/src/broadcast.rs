@@ -1,4 +1,4 @@
-//! What every client that sends one message to many targets must show: `--once`.
+//! What every client that sends one message to many targets must show.
 //!
 //! The client is a program that takes the arguments all of them take. Each behaviour is
 //! a function that plays the targets, runs the client, and panics where its report is not

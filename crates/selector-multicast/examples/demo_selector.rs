@@ -13,13 +13,15 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cli::{DEFAULT_OUTBOX_LIMIT, Reply, Shown, log_to_channel, println};
+use cli::{
+    DEFAULT_HUB_BACKLOG, DEFAULT_OUTBOX_LIMIT, Outcome, Reply, Shown, Target,
+    log_to_channel, println,
+};
 use framing::{
     AnyCodec, DEFAULT_MAX_MESSAGE_LEN, FrameReader, FrameWriter, Framing,
 };
 use selector_multicast::{
-    ClientOptions, DEFAULT_BACKLOG, Outcome, Server, ServerOptions, Stopper, Target,
-    broadcast_message, listen,
+    ClientOptions, Server, ServerOptions, Stopper, broadcast_message, listen,
 };
 
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -144,7 +146,8 @@ impl Running {
             max_connections: None,
             idle_timeout: None,
         };
-        let server = Server::new(listen(&[any_port], DEFAULT_BACKLOG)?, options)?;
+        let server =
+            Server::new(listen(&[any_port], DEFAULT_HUB_BACKLOG)?, options)?;
         let (address, stopper) = (server.local_addr(), server.stopper());
         let thread = thread::spawn(|| server.serve_forever());
         Ok(Self { address, stopper, thread })

@@ -49,19 +49,6 @@ def parse_arguments() -> argparse.Namespace:
         help="where to listen; port 0 takes any that is free [default: %(default)s]",
     )
     cli.add_hub_arguments(parser)
-    parser.add_argument(
-        "--max-connections",
-        type=cli.count_from_1,
-        metavar="PEERS",
-        help="how many peers may be connected; the next ones wait",
-    )
-    parser.add_argument(
-        "--backlog",
-        type=cli.count,
-        metavar="PEERS",
-        default=1024,
-        help="how many peers may wait to be accepted [default: %(default)s]",
-    )
     return parser.parse_args()
 
 

@@ -18,11 +18,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use cli::{Outcome, Target};
 use crossbeam::channel::{Receiver, TryRecvError};
 use framing::{AnyCodec, Codec};
 
 use crate::{
-    MessageSender, Outcome, Target,
+    MessageSender,
     connections::{Connections, Pace},
     message_queue::message_queue,
 };

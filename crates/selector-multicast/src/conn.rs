@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
+use cli::Outcome;
 use framing::{AnyCodec, Decoder};
 
-use crate::{EVENT_READ, EVENT_WRITE, EventMask, Outcome, outbox::Outbox};
+use crate::{EVENT_READ, EVENT_WRITE, EventMask, outbox::Outbox};
 
 #[derive(Debug)]
 pub(crate) struct Conn {

@@ -6,12 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use cli::{Outcome, Target};
 use rustix::io::Errno;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::{
-    ClientOptions, DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, News,
-    Outcome, Target, Token, Waker,
+    ClientOptions, DefaultSelector, EVENT_READ, EVENT_WRITE, EventMask, News, Token,
+    Waker,
     conn::Conn,
     deadlines::{Deadlines, until},
     nonblocking::{READ_LEN, read},

@@ -26,7 +26,6 @@
 //! | `connections.rs` | `start_conn`, and what is done when a target is ready |
 //! | `report.rs` | what the client program tells its user |
 //! | `conn.rs` | what the client knows of a connection |
-//! | `target.rs` | [`Target`], [`Outcome`]: where messages go, and what became of them |
 //! | `message_queue.rs` | [`MessageSender`]: many producers, and a loop that never waits |
 //! | both | |
 //! | `nonblocking.rs` | reading and writing without ever waiting |
@@ -52,17 +51,15 @@ mod report;
 mod selector_key;
 mod server;
 mod stop;
-mod target;
 mod waker;
 
 pub use client::{Client, ClientOptions, News, broadcast_message};
 pub use default_selector::DefaultSelector;
 pub use event_mask::{EVENT_READ, EVENT_WRITE, EventMask};
-pub use listen::{DEFAULT_BACKLOG, listen};
+pub use listen::listen;
 pub use message_queue::MessageSender;
 pub use report::{report_broadcast, report_service};
 pub use selector_key::{Fd, SelectorKey, Token};
 pub use server::{Server, ServerOptions};
 pub use stop::Stopper;
-pub use target::{Outcome, Target};
 pub use waker::Waker;

@@ -1,9 +1,9 @@
 //! What the client program tells its user, as its two functions do their work.
 
 use anyhow::bail;
-use cli::{Messages, Shown, print_line};
+use cli::{Messages, Outcome, Shown, Target, print_line};
 
-use crate::{Client, ClientOptions, News, Outcome, Target, broadcast_message};
+use crate::{Client, ClientOptions, News, broadcast_message};
 
 /// Broadcasts the first of `messages`, and prints a line for each target and the count.
 ///

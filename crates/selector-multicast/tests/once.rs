@@ -13,12 +13,14 @@ mod python {
 }
 
 fn rust() -> Option<Client> {
-    let program = Command::new(env!("CARGO_BIN_EXE_selector-client"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_selector-client"));
+    program.arg("--once");
     Some(Client::new("selector-client", &program))
 }
 
 fn python() -> Option<Client> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/client.py");
-    let program = testkit::python(script)?;
+    let mut program = testkit::python(script)?;
+    program.arg("--once");
     Some(Client::new("selector-client's Python twin", &program))
 }

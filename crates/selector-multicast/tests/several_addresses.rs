@@ -10,8 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use cli::{Outcome, Target};
 use framing::Framing;
-use selector_multicast::{ClientOptions, Outcome, Target, broadcast_message};
+use selector_multicast::{ClientOptions, broadcast_message};
 use testkit::{Full, echo, play_on};
 
 /// The addresses that the target has, in the order in which they are tried.

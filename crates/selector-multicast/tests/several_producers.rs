@@ -7,9 +7,10 @@ use std::{
     time::Duration,
 };
 
+use cli::{Outcome, Target};
 use framing::{AnyCodec, Framing};
 use selector_multicast::{
-    Client, ClientOptions, MessageSender, News, Outcome, Target, broadcast_message,
+    Client, ClientOptions, MessageSender, News, broadcast_message,
 };
 use testkit::{Refusing, echo, play, read_line, read_to_end};
 

@@ -16,7 +16,7 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
-use cli::explain_bind;
+use cli::bind_first;
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// The backlog that Python and Rust's standard library choose as well.
@@ -29,15 +29,7 @@ pub const DEFAULT_BACKLOG: i32 = 128;
 ///
 /// None of them works; the sentence names the last and says what to do.
 pub fn listen(addresses: &[SocketAddr], backlog: i32) -> io::Result<TcpListener> {
-    let mut last =
-        io::Error::new(io::ErrorKind::InvalidInput, "no address to listen on");
-    for &address in addresses {
-        match listen_on(address, backlog) {
-            Ok(listener) => return Ok(listener),
-            Err(error) => last = explain_bind(address, error),
-        }
-    }
-    Err(last)
+    bind_first(addresses, |address| listen_on(address, backlog))
 }
 
 fn listen_on(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {

@@ -14,21 +14,21 @@ pub struct Client {
 }
 
 impl Client {
-    /// The client that `program` starts. It takes the arguments of a multicasting client
-    /// behind those that `program` has already.
+    /// The client that `program` starts. It sends one message, and takes the arguments of
+    /// a multicasting client behind those that `program` has already.
     pub fn new(name: &'static str, program: &Command) -> Self {
         let parts = [program.get_program()].into_iter().chain(program.get_args());
         Self { name, program: parts.map(ToOwned::to_owned).collect() }
     }
 
-    /// The program, with `--once`.
+    /// The program, to send to these targets.
     pub(crate) fn command<T: ToString>(
         &self,
         targets: impl IntoIterator<Item = T>,
         args: &[&str],
     ) -> Command {
         let mut command = Command::new(&self.program[0]);
-        command.args(&self.program[1..]).arg("--once");
+        command.args(&self.program[1..]);
         command.args(targets.into_iter().map(|target| target.to_string()));
         command.args(args);
         command

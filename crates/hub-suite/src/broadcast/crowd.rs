@@ -22,14 +22,28 @@ pub fn two_hundred_targets_at_once(client: &Client) {
 
 #[cfg(unix)]
 pub fn too_few_descriptors_are_the_outcome_of_those_that_get_none(client: &Client) {
-    let targets: Vec<_> = (0..60).map(|_| play(echo)).collect();
+    // No target answers, and so none gives its descriptor back, before there is none left.
+    let (gates, targets): (Vec<_>, Vec<_>) = (0..60)
+        .map(|_| {
+            let (gate, opened) = std::sync::mpsc::channel::<()>();
+            let target = play(move |stream| {
+                opened.recv_timeout(testkit::DEADLINE).expect_err("only to open");
+                echo(stream);
+            });
+            (gate, target)
+        })
+        .unzip();
     let client_command =
         client.command(targets.iter().map(|it| it.address), &["-m", "hello"]);
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "ulimit -n 30; exec \"$@\"", "sh"]);
     command.arg(client_command.get_program()).args(client_command.get_args());
-    let finished = testkit::run(command, b"");
     let failed = "failed: Too many open files (os error 24)";
+    let terminal = testkit::Terminal::start(command);
+    let first = terminal.wait_for_line(failed);
+    drop(gates);
+    let mut finished = terminal.wait();
+    finished.stdout.splice(0..0, format!("{first}\n").into_bytes());
     let told = |address: &dyn ToString, outcome: &str| {
         let line = format!("{}: {outcome}", address.to_string());
         finished.text().lines().any(|told| told == line)

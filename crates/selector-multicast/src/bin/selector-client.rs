@@ -4,9 +4,10 @@ use std::{ffi::OsString, process::ExitCode, time::Duration};
 
 use clap::{CommandFactory, Parser, error::ErrorKind};
 use cli::{
-    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, run, seconds, whole_number,
+    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Target, run, seconds,
+    whole_number,
 };
-use selector_multicast::{ClientOptions, Target, report_broadcast, report_service};
+use selector_multicast::{ClientOptions, report_broadcast, report_service};
 
 #[derive(Parser)]
 #[command(name = "selector-client", about)]

@@ -1,10 +1,10 @@
 //! Carries every message to every peer, all on one thread.
 
-use std::{num::NonZeroUsize, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Parser, value_parser};
-use cli::{Address, HubArgs, announce, at_least_one, on_ctrl_c, run};
-use selector_multicast::{DEFAULT_BACKLOG, Server, ServerOptions, listen};
+use clap::Parser;
+use cli::{Address, HubArgs, announce, on_ctrl_c, run};
+use selector_multicast::{Server, ServerOptions, listen};
 
 #[derive(Parser)]
 #[command(name = "selector-server", about)]
@@ -14,27 +14,19 @@ struct Args {
     address: Address,
     #[command(flatten)]
     hub: HubArgs,
-    /// How many peers may be connected; the next ones wait
-    #[arg(long, value_name = "PEERS", value_parser = at_least_one)]
-    max_connections: Option<NonZeroUsize>,
-    /// How many peers may wait to be accepted
-    #[arg(long, value_name = "PEERS", default_value_t = DEFAULT_BACKLOG)]
-    #[arg(value_parser = value_parser!(i32).range(0..))]
-    backlog: i32,
 }
 
 fn main() -> ExitCode {
-    let Args { address, hub, max_connections, backlog } = Args::parse();
+    let Args { address, hub } = Args::parse();
     let codec = hub.framing.lasting_codec::<Args>();
     run(|| {
-        let listener = listen(&address.resolve()?, backlog)?;
-        let HubArgs { reply, outbox_limit, idle_timeout, .. } = hub;
+        let listener = listen(&address.resolve()?, hub.backlog)?;
         let options = ServerOptions {
             codec,
-            reply,
-            outbox_limit,
-            max_connections,
-            idle_timeout,
+            reply: hub.reply,
+            outbox_limit: hub.outbox_limit,
+            max_connections: hub.max_connections,
+            idle_timeout: hub.idle_timeout,
         };
         let server = Server::new(listener, options)?;
         let stopper = server.stopper();

@@ -1,6 +1,26 @@
-//! What a server says when it can't have the address that it was told.
+//! What a server does about the address that it was told.
 
 use std::{io, net::SocketAddr};
+
+/// Binds to the first of `addresses` that works.
+///
+/// # Errors
+///
+/// None of them works; the sentence names the last and says what to do.
+pub fn bind_first<S>(
+    addresses: &[SocketAddr],
+    bind: impl Fn(SocketAddr) -> io::Result<S>,
+) -> io::Result<S> {
+    let mut last =
+        io::Error::new(io::ErrorKind::InvalidInput, "no address to listen on");
+    for &address in addresses {
+        match bind(address) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => last = explain_bind(address, error),
+        }
+    }
+    Err(last)
+}
 
 /// The same error, with a sentence that names the address and says what to do.
 pub fn explain_bind(address: SocketAddr, error: io::Error) -> io::Error {

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, net::SocketAddr, time::Duration};
 
-use cli::Address;
+use crate::Address;
 
 /// Somebody who is to get every message.
 #[derive(Debug)]
@@ -25,8 +25,12 @@ impl Target {
         Self { name: name.into(), addresses: Ok(addresses) }
     }
 
-    /// All that its name stands for; or the outcome if that is nothing.
-    pub(crate) fn addresses(&self) -> Result<&[SocketAddr], Outcome> {
+    /// All that its name stands for.
+    ///
+    /// # Errors
+    ///
+    /// It stands for nothing: the outcome that says so.
+    pub fn addresses(&self) -> Result<&[SocketAddr], Outcome> {
         match &self.addresses {
             Ok(addresses) => Ok(addresses),
             Err(error) => Err(Outcome::Failed(error.to_string())),
@@ -73,7 +77,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// What an error of the socket or of the framing means.
-    pub(crate) fn of(error: &io::Error) -> Self {
+    pub fn of(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
             _ => Self::Failed(error.to_string()),
