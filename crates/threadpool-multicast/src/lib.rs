@@ -1,2 +1,22 @@
 //! TCP multicasting, thread pool approach: a worker for each peer.
 #![forbid(unsafe_code)]
+
+mod as_completed;
+mod future;
+mod future_error;
+mod map;
+mod panics;
+mod pool;
+mod sync;
+mod task;
+mod thread_pool_executor;
+mod wait;
+
+pub use as_completed::{AsCompleted, Unfinished, as_completed};
+pub use future::Future;
+pub use future_error::FutureError;
+pub use map::Map;
+pub use thread_pool_executor::{
+    Builder, Refusal, Shutdown, SubmitError, ThreadPoolExecutor,
+};
+pub use wait::{DoneAndNotDone, ReturnWhen, wait};

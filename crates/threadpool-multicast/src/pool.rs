@@ -1,0 +1,208 @@
+//! What the executor and its workers share: the queue, and who works on it.
+
+use std::{
+    cell::Cell,
+    fmt, io, mem,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    thread::{self, JoinHandle},
+};
+
+use crossbeam::channel::{Receiver, Sender, unbounded};
+
+use crate::{
+    FutureError, Refusal,
+    panics::catch,
+    task::{Busy, Task},
+};
+
+/// Called at the start of each worker. The error says why it can't work.
+pub(crate) type Initializer = Box<dyn Fn() -> Result<(), String> + Send + Sync>;
+
+pub(crate) struct Pool {
+    /// No other pool has the same.
+    id: u64,
+    pub(crate) max_workers: usize,
+    thread_name_prefix: String,
+    initializer: Option<Initializer>,
+    pub(crate) tasks: Receiver<Arc<dyn Task>>,
+    /// How many tasks need a worker: they wait for one, or have one.
+    unfinished: AtomicUsize,
+    state: Mutex<State>,
+    /// Ends when the last worker has.
+    ended: Receiver<()>,
+}
+
+pub(crate) struct State {
+    /// None after a shutdown, and when the pool is broken.
+    queue: Option<Queue>,
+    workers: Vec<JoinHandle<()>>,
+    /// How many workers have been started.
+    started: usize,
+    broken: Option<Arc<str>>,
+}
+
+/// Where tasks go in. Without it no worker is started, and those who are there end when the
+/// queue is empty.
+struct Queue {
+    tasks: Sender<Arc<dyn Task>>,
+    /// Each worker has a clone.
+    alive: Sender<()>,
+}
+
+thread_local! {
+    /// The pool that this thread is a worker of.
+    static POOL: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+impl Pool {
+    pub(crate) fn new(
+        max_workers: usize,
+        thread_name_prefix: Option<String>,
+        initializer: Option<Initializer>,
+    ) -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let id = COUNT.fetch_add(1, Ordering::Relaxed);
+        let (sender, tasks) = unbounded();
+        let (alive, ended) = unbounded();
+        let state = State {
+            queue: Some(Queue { tasks: sender, alive }),
+            workers: Vec::new(),
+            started: 0,
+            broken: None,
+        };
+        Self {
+            id,
+            max_workers,
+            thread_name_prefix: thread_name_prefix
+                .unwrap_or_else(|| format!("ThreadPoolExecutor-{id}")),
+            initializer,
+            tasks,
+            unfinished: AtomicUsize::new(0),
+            state: Mutex::new(state),
+            ended,
+        }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing panics in the middle of a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sees to it that a worker is there for one task more, if there may be one.
+    pub(crate) fn admit(self: &Arc<Self>, state: &mut State) -> Result<(), Refusal> {
+        if let Some(why) = &state.broken {
+            return Err(Refusal::BrokenPool(Arc::clone(why)));
+        }
+        let Some(queue) = &state.queue else { return Err(Refusal::Shutdown) };
+        let unfinished = self.unfinished.fetch_add(1, Ordering::AcqRel) + 1;
+        if unfinished <= state.started || state.started == self.max_workers {
+            return Ok(());
+        }
+        match self.start_worker(state.started, queue.alive.clone()) {
+            Ok(worker) => {
+                state.workers.push(worker);
+                state.started += 1;
+            }
+            // Those who are there will come to it.
+            Err(error) if state.started > 0 => {
+                log::warn!("the pool has {} workers: {error}", state.started);
+            }
+            Err(error) => {
+                drop(Busy(&self.unfinished));
+                return Err(Refusal::NoWorker(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Queues a task that was admitted.
+    pub(crate) fn enqueue(state: &State, task: Arc<dyn Task>) {
+        let queue = state.queue.as_ref().expect("it was admitted under this lock");
+        let sent = queue.tasks.send(task);
+        sent.unwrap_or_else(|_| unreachable!("the pool has the other end"));
+    }
+
+    /// Takes in no more tasks: when the queue is empty, the workers end.
+    pub(crate) fn close(&self) {
+        // Dropped behind the lock, as it wakes the workers.
+        let queue = self.lock().queue.take();
+        drop(queue);
+    }
+
+    /// Ends all tasks that nobody has begun.
+    pub(crate) fn give_up_pending(&self, why: &FutureError) {
+        for task in self.tasks.try_iter() {
+            // What a task owns may panic when it is dropped, and that is no reason to leave
+            // the next one pending.
+            let _ = catch(|| task.give_up(why.clone()));
+        }
+    }
+
+    /// Waits until all workers have ended. A worker does not wait for itself.
+    pub(crate) fn join(&self) {
+        if POOL.get() == Some(self.id) {
+            return;
+        }
+        let workers = mem::take(&mut self.lock().workers);
+        for worker in workers {
+            // It catches whatever panics.
+            let _ = worker.join();
+        }
+        // Somebody else may be joining them. Nothing is ever sent.
+        let _ = self.ended.recv();
+    }
+
+    fn start_worker(
+        self: &Arc<Self>,
+        number: usize,
+        alive: Sender<()>,
+    ) -> io::Result<JoinHandle<()>> {
+        let pool = Arc::clone(self);
+        thread::Builder::new()
+            .name(format!("{}_{number}", self.thread_name_prefix))
+            .spawn(move || {
+                POOL.set(Some(pool.id));
+                pool.work();
+                drop(alive);
+            })
+    }
+
+    /// What a worker does.
+    fn work(&self) {
+        if let Some(initializer) = &self.initializer {
+            let ready = catch(initializer);
+            if let Err(why) = ready.and_then(|ready| ready.map_err(Arc::from)) {
+                return self.break_down(why);
+            }
+        }
+        for task in &self.tasks {
+            // The call's own panics are caught in there. This is for what a value or a
+            // closure does when it is dropped.
+            let run = catch(|| task.run(Busy(&self.unfinished)));
+            if let Err(message) = run {
+                log::error!("a destructor panicked on a worker: {message}");
+            }
+        }
+    }
+
+    /// A worker can't be made ready: nothing is taken in any more, and what has not begun
+    /// never will.
+    fn break_down(&self, why: Arc<str>) {
+        log::error!("the pool is broken: its initializer failed: {why}");
+        self.lock().broken.get_or_insert(Arc::clone(&why));
+        self.close();
+        self.give_up_pending(&FutureError::BrokenPool(why));
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool")
+            .field("max_workers", &self.max_workers)
+            .field("thread_name_prefix", &self.thread_name_prefix)
+            .finish_non_exhaustive()
+    }
+}
