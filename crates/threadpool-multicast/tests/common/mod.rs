@@ -4,6 +4,7 @@
 use std::{
     fmt,
     panic::resume_unwind,
+    process,
     sync::{
         Arc, LazyLock, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -28,8 +29,19 @@ pub(crate) const CANCEL: Shutdown = Shutdown { wait: false, cancel_futures: true
 /// Takes nothing in any more, and waits for nobody.
 pub(crate) const NO_WAIT: Shutdown = Shutdown { wait: false, cancel_futures: false };
 
+/// A pool whose workers never end hangs when it is dropped, and so does its test, which
+/// libtest names after a minute. This ends it.
+static LIMIT: LazyLock<()> = LazyLock::new(|| {
+    thread::spawn(|| {
+        thread::sleep(6 * DEADLINE);
+        eprintln!("the tests hang: they have not ended within {:?}", 6 * DEADLINE);
+        process::exit(1);
+    });
+});
+
 #[track_caller]
 pub(crate) fn pool(max_workers: usize) -> ThreadPoolExecutor {
+    LazyLock::force(&LIMIT);
     let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
     builder.build().expect("a pool with workers")
 }
@@ -39,6 +51,7 @@ pub(crate) fn pool(max_workers: usize) -> ThreadPoolExecutor {
 pub(crate) fn counting_pool(
     max_workers: usize,
 ) -> (ThreadPoolExecutor, Arc<AtomicUsize>) {
+    LazyLock::force(&LIMIT);
     let started = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&started);
     let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
@@ -71,6 +84,7 @@ impl Held {
 /// Submits a task that keeps its worker busy, and waits until it has begun.
 #[track_caller]
 pub(crate) fn hold(pool: &ThreadPoolExecutor) -> Held {
+    LazyLock::force(&LIMIT);
     let (begin, begun) = mpsc::channel();
     let (gate, gated) = mpsc::channel::<()>();
     let future = pool.submit(move || {
