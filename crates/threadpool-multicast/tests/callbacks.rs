@@ -20,7 +20,8 @@ fn report<T: Clone + Send + Sync + 'static>(
     let (sender, report) = mpsc::channel();
     future.add_done_callback(move |future| {
         let outcome = future.result(NOW).cloned();
-        sender.send((outcome, thread::current().id())).unwrap();
+        let told = (outcome, thread::current().id());
+        sender.send(told).expect("the test listens");
     });
     report
 }
@@ -31,7 +32,7 @@ fn it_is_called_by_the_worker_when_the_call_returns() {
     let worker = worker_of(&pool);
     let held = hold(&pool);
     let report = report(&held.future);
-    held.release();
+    drop(held);
     assert_eq!(receive(&report, "a callback"), (Ok("held"), worker));
 }
 
@@ -96,7 +97,7 @@ fn callbacks_are_called_in_the_order_in_which_they_were_added() {
         held.future.add_done_callback(move |_| sender.send(number).unwrap());
     }
     drop(sender);
-    held.release();
+    drop(held);
     let called: Vec<_> = (0..10).map(|_| receive(&numbers, "a callback")).collect();
     assert_eq!(called, (0..10).collect::<Vec<_>>());
     // Each once, and then they are gone.
@@ -112,7 +113,7 @@ fn one_that_panics_is_logged_and_the_others_are_called() {
     let first = report(&held.future);
     held.future.add_done_callback(|_| panic!("the second callback"));
     let third = report(&held.future);
-    held.release();
+    drop(held);
     assert_eq!(receive(&first, "the first"), (Ok("held"), worker));
     assert_eq!(receive(&third, "the third"), (Ok("held"), worker));
     wait_for_log("a callback of a future panicked: the second callback");
@@ -152,7 +153,7 @@ fn one_that_is_added_by_a_callback_is_called_at_once() {
         future.add_done_callback(move |_| inner.send("inner").unwrap());
     });
     held.future.add_done_callback(move |_| sender.send("second").unwrap());
-    held.release();
+    drop(held);
     assert_eq!(receive(&order, "a callback"), "inner");
     assert_eq!(receive(&order, "a callback"), "second");
 }
@@ -182,7 +183,7 @@ fn one_that_waits_for_a_new_task_of_its_pool_gets_another_worker() {
         let told = inner.result(SOON).copied();
         sender.send((told, thread::current().id())).unwrap();
     });
-    held.release();
+    drop(held);
     let (inner, outer) = receive(&reports, "the callback ends");
     assert_ne!(inner.expect("there is a worker for it"), outer);
     assert_eq!(started.load(std::sync::atomic::Ordering::SeqCst), 2);
@@ -197,7 +198,7 @@ fn one_that_submits_and_does_not_wait_needs_no_other_worker() {
     held.future.add_done_callback(move |_| {
         drop(same.submit(move || sender.send(()).unwrap()).unwrap());
     });
-    held.release();
+    drop(held);
     receive(&executed, "the task of the callback is executed");
 }
 

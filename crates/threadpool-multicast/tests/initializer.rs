@@ -39,10 +39,10 @@ fn pool_that_breaks(
     let gated = std::sync::Mutex::new(gated);
     let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
     let builder = builder.initializer(move || {
-        let _ = gated.lock().unwrap().recv_timeout(DEADLINE);
+        let _ = gated.lock().expect("nobody panics").recv_timeout(DEADLINE);
         Err(why)
     });
-    (builder.build().unwrap(), gate)
+    (builder.build().expect("a pool with workers"), gate)
 }
 
 #[track_caller]
@@ -51,7 +51,7 @@ fn assert_is_broken<F: FnOnce() -> T + Send + 'static, T: Send + Sync + 'static>
     call: F,
     expected: &str,
 ) -> SubmitError<F> {
-    let refused = pool.submit(call).unwrap_err();
+    let refused = pool.submit(call).expect_err("it is broken");
     let Refusal::BrokenPool(why) = &refused.why else { panic!("{refused:?}") };
     assert_eq!(&**why, expected);
     refused

@@ -10,7 +10,7 @@ use std::{
 
 use common::{
     Bomb, CANCEL, hold, in_time, listen_to_the_log, outcome, panicked, pool,
-    receive, value, wait_for_log, worker_of,
+    receive, submit, value, wait_for_log, worker_of,
 };
 use threadpool_multicast::{FutureError, Shutdown, ThreadPoolExecutor};
 
@@ -35,7 +35,7 @@ fn assert_comes_to<
 ) {
     let pool = pool(1);
     let worker = worker_of(&pool);
-    let future = pool.submit(call).unwrap();
+    let future = submit(&pool, call);
     assert_eq!(outcome(&future), expected);
     assert_eq!(worker_of(&pool), worker);
 }
@@ -49,8 +49,8 @@ fn a_panic_comes_to_its_message() {
         Err::<(), _>(panicked("7 is odd")),
     );
     assert_comes_to(
-        || None::<u8>.expect("there is one"),
-        Err(panicked("there is one")),
+        || "x".parse::<u8>().expect("a number"),
+        Err(panicked("a number: ParseIntError { kind: InvalidDigit }")),
     );
     let error = panicked("a text");
     assert_eq!(error.to_string(), "the call panicked: a text");

@@ -30,11 +30,11 @@ fn pool_that_tells(max_workers: usize) -> (ThreadPoolExecutor, Receiver<()>) {
     let sender = Mutex::new(sender);
     let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
     let builder = builder.initializer(move || {
-        let sender = sender.lock().unwrap().clone();
+        let sender = sender.lock().expect("nobody panics").clone();
         END.set(Some(TellsOfItsEnd(sender, Some(()))));
         Ok::<_, &str>(())
     });
-    (builder.build().unwrap(), ends)
+    (builder.build().expect("a pool with workers"), ends)
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn a_callback_finds_its_future_done_and_may_ask_it_everything() {
     held.future.add_done_callback(move |future| {
         sender.send((shown(future), future.cancel())).unwrap();
     });
-    held.release();
+    drop(held);
     let (shown, cancelled) = receive(&seen, "the callback is called");
     assert_eq!((shown.done, shown.running, shown.cancelled), (true, false, false));
     assert_eq!(shown.debug, "Future<&str>(finished)");

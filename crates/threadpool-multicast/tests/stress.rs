@@ -88,8 +88,8 @@ fn submit(
         futures.push((own, future));
         if chance.below(3) == 0 {
             // Perhaps one that has been cancelled, executed or begun already.
-            let all = u64::try_from(futures.len()).unwrap();
-            let back = usize::try_from(chance.below(all.min(100))).unwrap();
+            let all = u64::try_from(futures.len()).expect("not so many");
+            let back = usize::try_from(chance.below(all.min(100))).expect("below");
             let (_, future) = &futures[futures.len() - 1 - back];
             future.cancel();
         }

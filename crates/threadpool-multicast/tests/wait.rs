@@ -8,7 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{CANCEL, Held, NOW, hold, in_time, outcome, pool, receive, value};
+use common::{
+    CANCEL, Held, NOW, hold, in_time, outcome, pool, receive, submit, value,
+};
 use threadpool_multicast::{
     DoneAndNotDone, Future, FutureError, ReturnWhen, ThreadPoolExecutor, wait,
 };
@@ -16,14 +18,14 @@ use threadpool_multicast::{
 const SHORT: Duration = Duration::from_millis(50);
 
 fn finished(pool: &ThreadPoolExecutor) -> Future<&'static str> {
-    let future = pool.submit(|| "finished").unwrap();
+    let future = submit(pool, || "finished");
     value(&future);
     future
 }
 
 fn failed(pool: &ThreadPoolExecutor) -> Future<&'static str> {
-    let future = pool.submit(|| -> &str { panic!("oh no") }).unwrap();
-    outcome(&future).unwrap_err();
+    let future = submit(pool, || -> &str { panic!("oh no") });
+    outcome(&future).expect_err("a panic");
     future
 }
 
@@ -52,7 +54,7 @@ fn wait_while_they_end(
     });
     is_here.wait();
     drop(gates);
-    let waited = in_time("wait()", || waiting.join().unwrap());
+    let waited = in_time("wait()", || waiting.join().expect("it does not panic"));
     drop(rest);
     waited
 }
@@ -123,7 +125,7 @@ fn first_exception_returns_at_the_first_failure_and_not_before() {
 
 /// Finishes behind those that are held.
 fn finished_by(pool: &ThreadPoolExecutor) -> Future<&'static str> {
-    pool.submit(|| "finished").unwrap()
+    submit(pool, || "finished")
 }
 
 #[test]

@@ -105,6 +105,15 @@ pub(crate) fn worker_of(pool: &ThreadPoolExecutor) -> ThreadId {
     value(&future.expect("the pool takes tasks in"))
 }
 
+/// The future of a call that the pool takes in.
+#[track_caller]
+pub(crate) fn submit<T: Send + Sync + 'static>(
+    pool: &ThreadPoolExecutor,
+    call: impl FnOnce() -> T + Send + 'static,
+) -> Future<T> {
+    pool.submit(call).expect("the pool takes tasks in")
+}
+
 /// What it comes to, as soon as it is there.
 #[track_caller]
 pub(crate) fn value<T: Clone>(future: &Future<T>) -> T {
