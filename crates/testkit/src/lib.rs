@@ -28,7 +28,7 @@ mod tools;
 mod twin;
 mod usage;
 
-pub use examples::run_examples;
+pub use examples::{run_examples, run_examples_with_panics};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
 pub use sockets::{connect, listen, pair, wait_until_queued};
