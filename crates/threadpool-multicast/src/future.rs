@@ -47,7 +47,8 @@ pub(crate) struct Shared<T> {
     /// Set once, under the lock of `state`.
     outcome: OnceLock<Result<T, FutureError>>,
     state: Mutex<State<T>>,
-    changed: Condvar,
+    /// Outlives the rest, for a worker that has no more to do with that.
+    changed: Arc<Condvar>,
 }
 
 struct State<T> {
@@ -187,7 +188,7 @@ impl<T> Future<T> {
             shared: Arc::new(Shared {
                 outcome: OnceLock::new(),
                 state: Mutex::new(state),
-                changed: Condvar::new(),
+                changed: Arc::new(Condvar::new()),
             }),
         }
     }
@@ -203,19 +204,22 @@ impl<T> Future<T> {
 
     /// Executes the call, unless it was cancelled. `free` is called when this thread can do
     /// something else: before anybody knows of the outcome, or behind the last callback.
-    pub(crate) fn run(&self, free: impl FnOnce()) {
+    pub(crate) fn run(self, free: impl FnOnce()) {
         let mut state = self.lock();
         let Some(call) = state.take_call() else { return };
         drop(state);
         let outcome = catch(call).map_err(FutureError::Panicked);
-        self.finish(self.lock(), outcome, free);
+        let waiting = self.finish(self.lock(), outcome, free);
+        // Who is woken may interrupt this thread, and needs the future for itself alone.
+        drop(self);
+        wake(waiting);
     }
 
     /// Ends it without its call, unless that has begun. Says whether it did.
     pub(crate) fn give_up(&self, why: FutureError) -> bool {
         let mut state = self.lock();
         let Some(call) = state.take_call() else { return false };
-        self.finish(state, Err(why), || {});
+        wake(self.finish(state, Err(why), || {}));
         // The last thing, as it may panic.
         drop(call);
         true
@@ -234,12 +238,14 @@ impl<T> Future<T> {
         });
     }
 
+    /// Sets the outcome and calls the callbacks. Returns what those wait for who have not
+    /// been woken yet.
     fn finish(
         &self,
         mut state: MutexGuard<'_, State<T>>,
         outcome: Result<T, FutureError>,
         free: impl FnOnce(),
-    ) {
+    ) -> Option<Arc<Condvar>> {
         let callbacks = mem::take(&mut state.callbacks);
         let mut free = Some(free);
         state.stage = Stage::Telling;
@@ -249,14 +255,13 @@ impl<T> Future<T> {
         }
         let is_first = self.shared.outcome.set(outcome).is_ok();
         debug_assert!(is_first, "who takes the call out sets the outcome");
-        self.notify(state);
-        if let Some(free) = free {
-            callbacks.into_iter().for_each(|callback| callback.call(self));
-            free();
-            let mut state = self.lock();
-            state.stage = Stage::Done;
-            self.notify(state);
-        }
+        let Some(free) = free else { return self.waiting(state) };
+        wake(self.waiting(state));
+        callbacks.into_iter().for_each(|callback| callback.call(self));
+        free();
+        let mut state = self.lock();
+        state.stage = Stage::Done;
+        self.waiting(state)
     }
 
     fn add(&self, callback: Callback<T>) {
@@ -313,18 +318,20 @@ impl<T> Future<T> {
         state
     }
 
-    /// Wakes those who wait. Not for nobody: that is a system call too.
-    fn notify(&self, state: MutexGuard<'_, State<T>>) {
-        let somebody_waits = state.waiting > 0;
-        drop(state);
-        if somebody_waits {
-            self.shared.changed.notify_all();
-        }
+    /// What somebody waits for. Nobody is not woken: that is a system call too.
+    fn waiting(&self, state: MutexGuard<'_, State<T>>) -> Option<Arc<Condvar>> {
+        (state.waiting > 0).then(|| Arc::clone(&self.shared.changed))
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         // Nothing panics in the middle of a change.
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn wake(waiting: Option<Arc<Condvar>>) {
+    if let Some(changed) = waiting {
+        changed.notify_all();
     }
 }
 
