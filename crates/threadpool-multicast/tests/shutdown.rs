@@ -343,7 +343,7 @@ fn a_callback_may_be_the_last_to_have_its_pool() {
 #[test]
 fn what_is_submitted_while_others_shut_down_is_executed_or_comes_back() {
     in_time("submitting", || {
-        for round in 0..100 {
+        for round in 0..30 {
             let pool = Arc::new(pool(2));
             let executed = Arc::new(AtomicUsize::new(0));
             let (begin, begun) = mpsc::channel();
