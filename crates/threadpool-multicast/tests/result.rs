@@ -153,6 +153,26 @@ fn who_waits_for_the_exception_gets_it_when_the_call_panics() {
 }
 
 #[test]
+fn who_waits_for_the_result_does_not_wait_for_the_callbacks() {
+    in_time("result()", || {
+        let pool = pool(1);
+        for _ in 0..ROUNDS {
+            let held = hold(&pool);
+            let (callback_gate, gated) = mpsc::channel::<()>();
+            held.future.add_done_callback(move |_| {
+                let _ = gated.recv();
+            });
+            let (future, gate) = held.into_parts();
+            let future = Arc::new(future);
+            let waiter = waiter(&future, |future| future.result(None).copied());
+            drop(gate);
+            assert_eq!(waiter.join().unwrap(), Ok("held"));
+            drop(callback_gate);
+        }
+    });
+}
+
+#[test]
 fn all_who_wait_are_woken() {
     in_time("result()", || {
         let pool = pool(1);
