@@ -2,6 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod as_completed;
+mod client;
+mod connect;
+mod deliver;
 mod future;
 mod future_error;
 mod handle_conn;
@@ -19,6 +22,7 @@ mod wait;
 mod waker;
 
 pub use as_completed::{AsCompleted, Unfinished, as_completed};
+pub use client::{ClientOptions, broadcast_message};
 pub use future::Future;
 pub use future_error::FutureError;
 pub use map::Map;

@@ -29,7 +29,7 @@ use std::{
 
 use cli::{Reply, bind_first};
 use framing::AnyCodec;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::PollFlags;
 use socket2::SockRef;
 
 use crate::{
@@ -176,8 +176,12 @@ impl Server {
         }
         // While nobody can be accepted, those who wait would end the wait on and on.
         let is_watched = self.rests_until.is_none() && !(is_full && self.told_full);
-        let listener = is_watched.then_some(&self.listener);
-        wait(&self.control.waker, listener, self.rests_until)
+        let listener = is_watched.then_some((&self.listener, PollFlags::IN));
+        let ready = self.control.waker.wait(listener, self.rests_until)?;
+        if ready.is_woken {
+            self.control.waker.clear();
+        }
+        Ok(!ready.socket.is_empty())
     }
 
     fn accept_conn(&mut self, pool: &ThreadPoolExecutor) {
@@ -262,7 +266,8 @@ impl Server {
         while self.control.taken.load(Ordering::Acquire) > 0
             && Instant::now() < deadline
         {
-            wait(&self.control.waker, None, Some(deadline))?;
+            self.control.waker.wait::<TcpListener>(None, Some(deadline))?;
+            self.control.waker.clear();
         }
         for peer in &peers {
             peer.hang_up();
@@ -279,28 +284,4 @@ impl Stopper {
         self.0.is_stopped.store(true, Ordering::Release);
         self.0.waker.wake();
     }
-}
-
-/// Waits for the waker, for the listener if there is one, or until the deadline. Says
-/// whether there is somebody to be accepted.
-fn wait(
-    waker: &Waker,
-    listener: Option<&TcpListener>,
-    deadline: Option<Instant>,
-) -> io::Result<bool> {
-    let mut watched = vec![PollFd::new(waker.socket(), PollFlags::IN)];
-    watched.extend(listener.map(|it| PollFd::new(it, PollFlags::IN)));
-    let left =
-        deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-    let left = left.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    match poll(&mut watched, left.as_ref()) {
-        Ok(_) => {}
-        Err(rustix::io::Errno::INTR) => return Ok(false),
-        Err(error) => return Err(error.into()),
-    }
-    let is_ready = |it: &PollFd<'_>| !it.revents().is_empty();
-    if is_ready(&watched[0]) {
-        waker.clear();
-    }
-    Ok(watched.get(1).is_some_and(is_ready))
 }

@@ -14,7 +14,10 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
         opened.recv_timeout(testkit::DEADLINE).expect("it goes on");
         echo(stream);
     });
-    let program = client.command([first.address, late.address], &["-m", "hello"]);
+    // And this one never does: nobody waits for it then.
+    let silent = play(|stream| read_to_end(&stream));
+    let targets = [first.address, late.address, silent.address];
+    let program = client.command(targets, &["-m", "hello", "--timeout", "1000"]);
     // The pipe is the shell's: of one of ours, a program that another test starts just
     // then would have the other end for a moment.
     let script = "{ \"$@\"; echo status $? >&2; } | \
@@ -29,6 +32,7 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
     let finished = terminal.wait();
     assert_eq!((finished.text(), &*finished.stderr), ("", "status 1\n"));
     late.outcome();
+    silent.outcome();
 }
 
 pub fn ctrl_c_ends_it_without_a_word(client: &Client) {
