@@ -29,13 +29,15 @@ class Outbox:
 
     # ANCHOR: add
     def add(self, frames: bytes) -> int:
-        """Owes the peer more, and returns how much now waits to be written."""
+        """Owes the peer more, and returns how much was waiting before it. (What a
+        thread is just writing waits no more.)"""
         with self._changed:
+            waiting = len(self._owed)
             if not self._is_closed and not self.error:
                 self._owed += frames
                 self._added += len(frames)
                 self._changed.notify_all()
-            return len(self._owed)
+            return waiting
 
     def close(self) -> None:
         """Lets nothing more be added. Behind what is owed comes the end."""
