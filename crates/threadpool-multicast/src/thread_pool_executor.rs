@@ -6,7 +6,13 @@
 //! Source: `concurrent.futures.ThreadPoolExecutor` of Python's standard library, whose
 //! `Executor` is the class of all such pools.
 
-use std::{error::Error, fmt, io, sync::Arc, thread, time::Duration};
+use std::{
+    error::Error,
+    fmt, io,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
 
 use crate::{
     Future, FutureError, Map,
@@ -71,7 +77,7 @@ impl ThreadPoolExecutor {
     {
         let mut state = self.pool.lock();
         if let Err(why) = self.pool.admit(&mut state) {
-            return Err(SubmitError { call, why });
+            return Err(SubmitError::new(call, why));
         }
         let future = Future::pending(Box::new(call));
         Pool::enqueue(&state, future.share());
@@ -216,12 +222,24 @@ impl Default for Shutdown {
     }
 }
 
-/// A call that was not taken in.
+/// A call that was not taken in. To drop this drops what the call owns.
 pub struct SubmitError<F> {
-    /// The call, with all that it owns.
-    pub call: F,
-    /// Why.
+    /// Why it was not.
     pub why: Refusal,
+    /// Not to lock it, but so that any call may go through threads with its error, as
+    /// `anyhow` asks: few of those that own a channel or a cell may be shared.
+    call: Mutex<F>,
+}
+
+impl<F> SubmitError<F> {
+    fn new(call: F, why: Refusal) -> Self {
+        Self { why, call: Mutex::new(call) }
+    }
+
+    /// The call, with all that it owns.
+    pub fn into_call(self) -> F {
+        self.call.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Why a pool takes in no call.
