@@ -359,11 +359,14 @@ impl<T> Callback<T> {
 
 impl<T> fmt::Debug for Future<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Asked first: a call that ends between the two questions has its outcome, and one
+        // that was not running was pending then.
+        let is_running = self.running();
         write!(f, "Future<{}>(", type_name::<T>())?;
         match self.shared.outcome.get() {
             Some(Ok(_)) => f.write_str("finished")?,
             Some(Err(error)) => write!(f, "{error}")?,
-            None if self.running() => f.write_str("running")?,
+            None if is_running => f.write_str("running")?,
             None => f.write_str("pending")?,
         }
         f.write_str(")")

@@ -181,13 +181,17 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// `InvalidInput`: a pool of no workers. (Python: `ValueError`.)
+    /// `InvalidInput`: a pool of no workers (Python: `ValueError`), or a prefix with a null
+    /// byte, which no name of a thread can have.
     pub fn build(self) -> io::Result<ThreadPoolExecutor> {
+        let refuse = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        if self.thread_name_prefix.as_ref().is_some_and(|name| name.contains('\0')) {
+            return refuse("the name of a thread can't have a null byte");
+        }
         match self.max_workers {
-            Some(0) => Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
+            Some(0) => refuse(
                 "a pool needs at least one worker: max_workers must be greater than 0",
-            )),
+            ),
             Some(max_workers) => Ok(self.build_with(max_workers)),
             None => Ok(self.build_with(default_workers())),
         }
