@@ -262,10 +262,9 @@ def count(text: str) -> int:
 
 def count_from_1(text: str) -> int:
     """Reads a whole number, 1 or more."""
-    number = count(text)
-    if number == 0:
+    if not re.fullmatch(r"\+?0*[1-9][0-9]{0,17}", text):
         raise ArgumentTypeError("write a whole number of at least 1, as in 1000")
-    return number
+    return int(text)
 
 
 def framing_name(text: str) -> Callable[[int], framing.Codec]:
@@ -354,6 +353,12 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
 
 
 # ANCHOR_END: hub_arguments
+
+
+def log_all_taken(count: int, what: str) -> None:
+    """Says that nobody else can be served: `what` is taken, a place or a worker."""
+    taken = f"the one {what} is" if count == 1 else f"all {count} {what}s are"
+    log(f"{taken} taken: the next client waits in the backlog")
 
 
 def add_outbox_argument(to: argparse.ArgumentParser, help: str) -> None:

@@ -169,8 +169,7 @@ class Server:
             self.peers.add(peer)
             self.start_clock(peer)
             peer.watch()
-        places = f"all {self.places} places are taken"
-        cli.log(f"{places}: the next client waits in the backlog")
+        cli.log_all_taken(self.places, "place")
 
     def rest(self, error: OSError) -> None:
         """Lets the listener rest: tried again at once, it would fail at once."""

@@ -8,6 +8,7 @@
 //! Source: `handle_conn` of the notes, which reads until the end and answers nobody.
 
 use std::{
+    io,
     net::{SocketAddr, TcpStream},
     sync::Arc,
     thread,
@@ -16,6 +17,7 @@ use std::{
 
 use cli::Reply;
 use framing::{AnyCodec, Decoder, FrameError, Frames};
+use rustix::io::Errno;
 
 use crate::{
     hub::Hub,
@@ -79,6 +81,9 @@ fn converse(hub: &Hub, peer: &Arc<Peer>) {
             peer.say_ended();
             peer.finish();
             peer.settle(None);
+            if let Some(error) = peer.write_error() {
+                peer.say_dropped(error);
+            }
         }
         End::Broken(error) => {
             peer.say_dropped(&error);
@@ -103,6 +108,9 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
             return End::Over;
         }
         let len = match read {
+            Ok(0) if peer.is_reset() => {
+                return End::Failed(io::Error::from(Errno::CONNRESET).to_string());
+            }
             Ok(len) => len,
             Err(error) if is_timeout(&error) => match clock.late(&peer.outbox) {
                 None => continue,

@@ -8,7 +8,7 @@ use std::{
     io::{self, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
     sync::{
-        Mutex, PoisonError,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -28,6 +28,8 @@ pub(crate) struct Peer {
     messages: AtomicU64,
     idle_timeout: Option<Duration>,
     stage: Mutex<Stage>,
+    /// Why nothing can be sent to it any more.
+    write_error: OnceLock<io::Error>,
 }
 
 /// How far a conversation has come.
@@ -35,8 +37,6 @@ pub(crate) struct Peer {
 pub(crate) enum Stage {
     /// Messages come and go.
     Open,
-    /// Nothing more can be sent to it; what it has sent before is still read.
-    Deaf,
     /// The peer has ended its side, and gets what it is owed.
     Ended,
     /// The server stops: the peer gets what it is owed.
@@ -61,6 +61,7 @@ impl Peer {
             messages: AtomicU64::new(0),
             idle_timeout,
             stage: Mutex::new(Stage::Open),
+            write_error: OnceLock::new(),
         })
     }
 
@@ -97,7 +98,7 @@ impl Peer {
         #[cfg(not(windows))]
         {
             use rustix::net::{SendFlags, send};
-            // An error is for the writer, who meets it again.
+            // An error other than that there is no room is for the writer, who meets it too.
             send(&self.stream, bytes, SendFlags::DONTWAIT).unwrap_or(0)
         }
         #[cfg(windows)]
@@ -105,6 +106,17 @@ impl Peer {
             let _ = bytes;
             0
         }
+    }
+
+    /// Whether the end of the stream was none: the connection is reset. A thread that waits in
+    /// a write may have had the error, and then the one that reads sees an end.
+    pub(crate) fn is_reset(&self) -> bool {
+        self.stream.peer_addr().is_err()
+    }
+
+    /// Why nothing more can be sent to it, if that is so.
+    pub(crate) fn write_error(&self) -> Option<&io::Error> {
+        self.write_error.get()
     }
 
     /// The second thread of a conversation: writes what was owed at once, while the first one
@@ -137,7 +149,7 @@ impl Peer {
     /// Writes what was taken from the outbox.
     fn write(&self, bytes: &[u8]) {
         if let Err(error) = self.try_write(bytes) {
-            self.write_failed(&error);
+            self.write_failed(error);
         }
         if self.outbox.end_write() {
             self.end_sending();
@@ -159,17 +171,16 @@ impl Peer {
         Ok(())
     }
 
-    fn write_failed(&self, error: &io::Error) {
-        if is_timeout(error) {
+    fn write_failed(&self, error: io::Error) {
+        if is_timeout(&error) {
             let timeout = self.idle_timeout.unwrap_or_default();
             self.drop_now(&format_args!(
                 "it did not take what it is owed within {timeout:?}"
             ));
         } else {
-            // What it has said before it went is still read, up to its end.
-            if self.enter(Stage::Deaf) {
-                log::warn!("{}: dropped: {error}", self.name);
-            }
+            // It is gone. What it has said before is still read, so that it is the reader
+            // who meets its end, at once, and tells.
+            let _ = self.write_error.set(error);
             self.outbox.close();
         }
     }
@@ -241,8 +252,8 @@ impl Peer {
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
         let is_news = match *stage {
             Stage::Open => true,
-            Stage::Ended => matches!(next, Stage::Deaf | Stage::Dropped),
-            Stage::Deaf | Stage::Stopped | Stage::Dropped => false,
+            Stage::Ended => next == Stage::Dropped,
+            Stage::Stopped | Stage::Dropped => false,
         };
         if is_news {
             *stage = next;

@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cli::{Reply, bind_first};
+use cli::{Reply, bind_first, warn_all_taken};
 use framing::AnyCodec;
 use rustix::event::PollFlags;
 use socket2::SockRef;
@@ -245,12 +245,10 @@ impl Server {
         let places = self.places();
         let ServerOptions { max_connections, .. } = self.hub.options;
         let what = match max_connections {
-            Some(max) if max.get() == places => "places",
-            _ => "workers",
+            Some(max) if max.get() == places => "place",
+            _ => "worker",
         };
-        log::warn!(
-            "all {places} {what} are taken: the next client waits in the backlog"
-        );
+        warn_all_taken(places, what);
         self.told_full = true;
     }
 

@@ -2,7 +2,7 @@
 
 mod programs;
 
-use programs::{Language, SERVER, greet, languages, start_server};
+use programs::{Language, greet, languages, start_server};
 use testkit::run;
 
 #[test]
@@ -49,15 +49,4 @@ fn converse(in_server: Language, in_client: Language, framing: &str) {
         "{in_server:?} server, {in_client:?} client, {framing}: {}",
         finished.stderr
     );
-}
-
-#[test]
-fn wrong_numbers_of_workers_get_exit_status_2_and_a_sentence() {
-    for language in languages() {
-        for workers in ["0", "many", "1.5"] {
-            let mut command = SERVER.command(language);
-            command.args(["--workers", workers]);
-            run(command, b"").assert_fails(2, "a whole number of at least 1");
-        }
-    }
 }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use programs::{
-    assert_hears, assert_served, connect, join, languages, line, start_server,
+    SERVER, assert_hears, assert_served, connect, join, languages, line,
+    start_server,
 };
 
 #[test]
@@ -45,9 +46,11 @@ fn one_worker_serves_one_client_after_the_other() {
         for client in &mut clients {
             client.write_all(b"hello\n").unwrap();
         }
-        for client in clients {
-            assert_hears(&client, "hello\n");
-            server.wait_for_log("all 1 workers are taken");
+        while !clients.is_empty() {
+            assert_hears(&clients.remove(0), "hello\n");
+            if clients.len() > 1 {
+                server.wait_for_log("the one worker is taken");
+            }
         }
     }
 }
@@ -74,13 +77,16 @@ fn of_129_clients_128_are_served_and_the_last_one_is_told_of() {
 fn the_lower_limit_is_the_one_that_is_told() {
     for language in languages() {
         for (args, what) in [
-            (["--workers", "3", "--max-connections", "1"], "all 1 places"),
-            (["--workers", "1", "--max-connections", "3"], "all 1 workers"),
+            (["--workers", "3", "--max-connections", "1"], "the one place is taken"),
+            (
+                ["--workers", "1", "--max-connections", "3"],
+                "the one worker is taken",
+            ),
         ] {
             let server = start_server(language, &args);
             let first = join(&server);
             let _next = connect(&server);
-            server.wait_for_log(&format!("{what} are taken"));
+            server.wait_for_log(what);
             assert_served(&first);
         }
     }
@@ -148,6 +154,18 @@ fn ctrl_c_ends_the_server_with_all_workers_taken_and_a_client_waiting() {
             assert_hears_the_end(stream);
         }
         drop(waiting);
+    }
+}
+
+#[test]
+fn wrong_numbers_of_workers_get_exit_status_2_and_a_sentence() {
+    for language in languages() {
+        for workers in ["0", "many", "1.5"] {
+            let mut command = SERVER.command(language);
+            command.args(["--workers", workers]);
+            testkit::run(command, b"")
+                .assert_fails(2, "a whole number of at least 1");
+        }
     }
 }
 
