@@ -17,23 +17,48 @@ use crate::run;
 /// Where one does not; or where `telling` has an example that is not there.
 #[track_caller]
 pub fn run_examples(directory: impl AsRef<Path>, telling: &[(&str, &[&str])]) {
+    run_examples_with_panics(directory, telling, &[]);
+}
+
+/// As [`run_examples`], for a crate with examples that show panics: `panics` has the
+/// messages for their names. Each is on stderr once, and no panic is there besides.
+///
+/// # Panics
+///
+/// As [`run_examples`].
+#[track_caller]
+pub fn run_examples_with_panics(
+    directory: impl AsRef<Path>,
+    telling: &[(&str, &[&str])],
+    panics: &[(&str, &[&str])],
+) {
     let names = names(&directory.as_ref().join("examples"));
-    for (name, _) in telling {
+    for (name, _) in telling.iter().chain(panics) {
         assert!(names.iter().any(|other| other == name), "no example {name}");
     }
     thread::scope(|scope| {
         for name in &names {
-            let words = telling.iter().find(|(other, _)| other == name);
-            scope.spawn(move || {
-                run_example(name, words.map_or(&[], |words| words.1))
-            });
+            let [telling, panics] = [telling, panics].map(|all| words_of(name, all));
+            scope.spawn(move || run_example(name, telling, panics));
         }
     });
 }
 
-fn run_example(name: &str, telling: &[&str]) {
+fn words_of<'w>(name: &str, all: &[(&str, &'w [&'w str])]) -> &'w [&'w str] {
+    all.iter().find(|(other, _)| *other == name).map_or(&[], |(_, words)| words)
+}
+
+fn run_example(name: &str, telling: &[&str], panics: &[&str]) {
     let finished = run(Command::new(built(name)), b"");
-    assert_eq!((finished.code, &*finished.stderr), (Some(0), ""), "{name}");
+    let stderr = &*finished.stderr;
+    assert_eq!(finished.code, Some(0), "{name}: {stderr}");
+    if panics.is_empty() {
+        assert_eq!(stderr, "", "{name}");
+    }
+    for message in panics {
+        assert_eq!(stderr.matches(message).count(), 1, "{message:?} in:\n{stderr}");
+    }
+    assert_eq!(stderr.matches(" panicked at ").count(), panics.len(), "{stderr}");
     let mut rest = finished.text();
     for words in telling {
         let at = rest.find(words);

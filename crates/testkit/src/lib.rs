@@ -30,7 +30,7 @@ mod tools;
 mod twin;
 mod usage;
 
-pub use examples::run_examples;
+pub use examples::{run_examples, run_examples_with_panics};
 pub use language::{Language, Twins};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};

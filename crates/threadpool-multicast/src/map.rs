@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Future, FutureError};
+use crate::{Future, FutureError, panics::catch};
 
 /// The values in the order of the items, of [`map`](crate::ThreadPoolExecutor::map). What
 /// has not begun when it is dropped, or when the time is up, is cancelled.
@@ -49,7 +49,9 @@ impl<T> Iterator for Map<T> {
 impl<T> Map<T> {
     fn cancel(&mut self) {
         for future in self.futures.drain(..) {
-            future.cancel();
+            // An item may panic when it is dropped, and that is no reason to let the next
+            // call begin.
+            let _ = catch(|| future.cancel());
         }
     }
 }

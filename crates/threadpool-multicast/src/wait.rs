@@ -30,7 +30,16 @@ pub struct DoneAndNotDone<T> {
 
 /// Waits for some or all of the futures, for as long as the timeout says at the most.
 ///
-/// Python: `wait(fs, timeout=None, return_when=ALL_COMPLETED)`.
+/// Python: `wait(fs, timeout=None, return_when=ALL_COMPLETED)`, where the same future may be
+/// given twice and counts once. Here it can't be:
+///
+/// ```compile_fail
+/// use threadpool_multicast::{DoneAndNotDone, Future, ReturnWhen, wait};
+///
+/// fn wait_twice(future: Future<u8>) -> DoneAndNotDone<u8> {
+///     wait([future, future], None, ReturnWhen::AllCompleted)
+/// }
+/// ```
 pub fn wait<T>(
     futures: impl IntoIterator<Item = Future<T>>,
     timeout: Option<Duration>,

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use common::{CANCEL, NO_WAIT, hold, in_time, panicked, pool, receive, value};
+use common::{Bomb, CANCEL, NO_WAIT, hold, in_time, panicked, pool, receive, value};
 use testkit::DEADLINE;
 use threadpool_multicast::{FutureError, Refusal};
 
@@ -192,4 +192,21 @@ fn when_the_pool_cancels_its_calls_each_says_so_at_its_place() {
     drop(held);
     let values: Vec<_> = map.collect();
     assert_eq!(values, [(); 3].map(|()| Err(FutureError::Cancelled)));
+}
+
+#[test]
+fn it_cancels_all_whatever_the_items_do_when_they_are_dropped() {
+    let pool = pool(1);
+    let held = hold(&pool);
+    let executed = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&executed);
+    let count = move |_| counter.fetch_add(1, SeqCst);
+    let bombs = [(); 3].map(|()| Bomb("an item"));
+    drop(pool.map(count.clone(), bombs, None).unwrap());
+    let bombs = [(); 3].map(|()| Bomb("an item"));
+    let mut map = pool.map(count, bombs, common::NOW).unwrap();
+    assert_eq!(map.next(), Some(Err(FutureError::Timeout)));
+    assert_eq!(value(&held.release()), "held");
+    in_time("shutdown", move || drop(pool));
+    assert_eq!(executed.load(SeqCst), 0);
 }
