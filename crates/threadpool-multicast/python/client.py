@@ -93,8 +93,12 @@ def broadcast_message(
     # Without `with`, which would wait for all when the report is broken off.
     pool = ThreadPoolExecutor(len(args.addresses), thread_name_prefix="target")
     names = {}
-    for name, address in args.addresses:
-        names[pool.submit(deliver, address, frame, args)] = name
+    try:
+        for name, address in args.addresses:
+            names[pool.submit(deliver, address, frame, args)] = name
+    except RuntimeError as error:
+        all_targets = len(args.addresses)
+        raise cli.Failure(f"can't have {all_targets} workers: {error}") from error
     pool.shutdown(wait=False)
     for future in as_completed(names):
         yield names[future], future.result()

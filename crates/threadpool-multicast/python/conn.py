@@ -21,7 +21,8 @@ sys.path[:0] = [str(CRATES / "framing/python"), str(CRATES / "cli/python")]
 import cli  # noqa: E402 (found by the line above)
 from framing import READ_LEN  # noqa: E402
 
-DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)  # Windows has none.
+DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+"""Makes one call non-blocking, and not the socket. Windows has no such flag."""
 
 TIMED_OUT = TimeoutError if os.name == "nt" else BlockingIOError
 """What a call raises when a timeout of the kernel ends it."""
@@ -64,28 +65,25 @@ class Conn:
     # ANCHOR_END: recv
 
     # ANCHOR: send
-    def send_at_once(self, data: memoryview) -> int:
-        """Sends what there is room for in the kernel; 0 if there is none. (Without
-        DONT_WAIT it waits, as send() does.)"""
+    def send_at_once(self, data: bytes) -> int:
+        """Sends what the kernel has room for, without waiting; returns how much."""
+        if not DONT_WAIT:
+            return 0
         try:
             return self._sock.send(data, DONT_WAIT)
         except BlockingIOError:
             return 0
-        except TIMED_OUT:
-            raise self._not_taken() from None
 
-    def send(self, data: memoryview) -> int:
-        """Waits for room, and returns how much there was. Raises Late if there was
-        none all the time."""
+    def send(self, data: bytes) -> int:
+        """Waits until the kernel has room for all; returns how much it had, if its
+        timeout ends the wait. Raises Late if that was none."""
         try:
             return self._sock.send(data)
         except TIMED_OUT:
-            raise self._not_taken() from None
+            late = f"it did not take what it is owed within {self._span()}"
+            raise Late(late) from None
 
     # ANCHOR_END: send
-
-    def _not_taken(self) -> Late:
-        return Late(f"it did not take what it is owed within {self._span()}")
 
     def _span(self) -> str:
         return cli.shown_span(self._idle_timeout or 0)

@@ -29,6 +29,7 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
 
 
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
+    """Hears a peer to its end, and gives it what it is owed."""
     try:
         converse(peer, hub, args)
     except FrameError as error:
@@ -38,8 +39,12 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     except (OSError, Late) as error:
         hub.leave(peer, f"dropped: {explain(error)}")
     else:
-        hub.leave(peer, f"ended (messages: {peer.messages})")
+        has_ended = hub.leave(peer, f"ended (messages: {peer.messages})")
         finish(peer)
+        error = peer.outbox.error
+        is_stopped = peer.conn.is_over and isinstance(error, OSError)
+        if has_ended and error and not is_stopped:
+            cli.log(f"{peer.name}: dropped: {explain(error)}")
 
 
 # ANCHOR_END: handle_conn
@@ -116,16 +121,16 @@ def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
 
 # ANCHOR: finish
 def finish(peer: Peer) -> None:
-    """Lets a peer have what it is owed, then the end, and hears it to its end."""
+    """Lets a peer have what it is owed and then the end, and hears it to its end.
+    Whoever shuts the connection down ends this."""
     peer.outbox.close()
     peer.outbox.flush()
-    error = peer.outbox.error
     peer.conn.discard()
 
 
 @contextlib.contextmanager
 def at_most(seconds: float, peer: Peer) -> Iterator[None]:
-    """Ends the connection after this time, whatever a thread is waiting for."""
+    """Shuts the connection down after this time, whatever is waited for."""
     timer = threading.Timer(seconds, peer.conn.shut_down)
     timer.start()
     try:
@@ -141,8 +146,8 @@ def at_most(seconds: float, peer: Peer) -> Iterator[None]:
 # ANCHOR: writing
 @contextlib.contextmanager
 def writing(peer: Peer, args: argparse.Namespace) -> Iterator[None]:
-    """Has a thread write what the others say, while the worker waits for what this
-    peer says. Where only its own messages come back, the worker writes them itself."""
+    """Has a second thread write what the others say, while the worker waits for what
+    the peer says. (Of its own messages the worker can write what comes back.)"""
     if args.reply == "sender":
         yield
         return
