@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = cli.parser("Sends one message to all targets and tells what became of it.")
+    parser = cli.parser("Sends one message to all targets and tells its fate.")
     parser.add_argument(
         "addresses",
         nargs="*",
@@ -40,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
         type=cli.seconds,
         metavar="SECONDS",
         default=5,
-        help="the longest wait to connect, and for the answer [default: %(default)s]",
+        help="the longest wait to connect, and for an answer [default: %(default)s]",
     )
     args = parser.parse_intermixed_args()
     args.addresses = args.addresses or [named_address("127.0.0.1:7004")]
@@ -56,7 +56,7 @@ def named_address(text: str) -> Tuple[str, cli.Address]:
 
 
 def first_frame(args: argparse.Namespace) -> bytes:
-    """The message as a frame. Raises Failure if there is none, or it does not fit."""
+    """The message, framed. Raises Failure if there is none, or it does not fit."""
     message = next(iter(cli.messages_of(args)), None)
     if message is None:
         raise cli.Failure("stdin has no line to send: give one, or -m TEXT")

@@ -1,8 +1,8 @@
 """A connection that two threads share: one reads from it, one writes to it.
 
 The socket blocks: a call waits until the kernel has bytes, or room for them. What
-ends such a wait early is a timeout that the kernel keeps, or another thread that shuts
-the connection down.
+ends such a wait early is a timeout that the kernel keeps, or another thread that
+shuts the connection down.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ class Conn:
         self._sock = sock
         self._idle_timeout = idle_timeout
         self.is_over = False
-        """Whether it was shut down from our side: what still comes counts no more."""
+        """Whether we have shut it down: what still comes counts no more."""
         sock.setblocking(True)
         with contextlib.suppress(OSError):  # It has left already: the reader tells.
             # We gather messages ourselves; the kernel is not to wait for more.
@@ -49,17 +49,16 @@ class Conn:
 
     # ANCHOR: recv
     def recv(self, deadline: float) -> bytes:
-        """Waits for the next bytes; none are the end. Raises Late at the deadline."""
-        late = Late(f"no whole message within {self._span()}")
-        if deadline < math.inf:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise late
-            set_timeout(self._sock, socket.SO_RCVTIMEO, left)
+        """Waits for the next bytes; none are the end. Raises Late at a deadline."""
         try:
+            if deadline < math.inf:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TIMED_OUT
+                set_timeout(self._sock, socket.SO_RCVTIMEO, left)
             data = self._sock.recv(READ_LEN)
-        except TIMED_OUT:
-            raise late from None
+        except TIMED_OUT as error:
+            raise self._late("no whole message", error) from None
         return b"" if self.is_over else data
 
     # ANCHOR_END: recv
@@ -79,14 +78,15 @@ class Conn:
         timeout ends the wait. Raises Late if that was none."""
         try:
             return self._sock.send(data)
-        except TIMED_OUT:
-            late = f"it did not take what it is owed within {self._span()}"
-            raise Late(late) from None
+        except TIMED_OUT as error:
+            raise self._late("it did not take what it is owed", error) from None
 
     # ANCHOR_END: send
 
-    def _span(self) -> str:
-        return cli.shown_span(self._idle_timeout or 0)
+    def _late(self, what: str, error: OSError) -> Exception:
+        if not self._idle_timeout:
+            return error  # On Windows, the end of the kernel's own patience.
+        return Late(f"{what} within {cli.shown_span(self._idle_timeout)}")
 
     # ANCHOR: shut_down
     def end_sending(self) -> None:
@@ -127,8 +127,8 @@ class Conn:
 
 # ANCHOR: set_timeout
 def set_timeout(sock: socket.socket, direction: int, seconds: float) -> None:
-    """Sets how long the kernel lets a call wait; 0 is for ever. (settimeout() has one
-    timeout for both directions, and makes the descriptor non-blocking for both.)"""
+    """Sets how long the kernel lets a call wait; 0 is for ever. (With settimeout()
+    both threads would have one timeout, and the descriptor would not block.)"""
     if os.name == "nt":
         timeout = struct.pack("@L", math.ceil(seconds * 1e3))
     else:

@@ -25,7 +25,8 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             with writing(peer, args):
                 serve(peer, hub, args)
         finally:
-            hub.leave(peer, "dropped: its task has failed")
+            # Of an exception that nobody has expected its future tells.
+            hub.forget(peer)
 
 
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:

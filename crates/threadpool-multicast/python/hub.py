@@ -83,6 +83,11 @@ class Hub:
             cli.log(f"{peer.name}: {farewell}")
             return True
 
+    def forget(self, peer: Peer) -> None:
+        """Takes a peer out without a word."""
+        with self._lock:
+            self._peers.discard(peer)
+
     def close(self) -> None:
         """Takes all out. Each still gets what it is owed, and the end."""
         with self._lock:

@@ -1,7 +1,7 @@
 """What a peer is owed: bytes that any thread adds to, and one at a time writes.
 
-Whoever adds also writes what the kernel has room for at once. Only what is left waits
-for room, and with it one of the peer's own two threads.
+Whoever adds also writes what the kernel has room for at once. Only what is left
+waits, and with it one of the two threads that the peer has for itself.
 """
 
 import threading
@@ -98,22 +98,28 @@ class Outbox:
             return piece
 
     def _write(self, piece: bytes, may_wait: bool) -> bool:
-        """Writes of a piece what there is room for; returns whether there was some,
-        or may be."""
+        """Writes of a piece what there is room for; returns whether there was any."""
         sent, error = 0, None
         try:
-            sent = self._conn.send_at_once(piece)
-            if not sent and may_wait:
-                sent = self._conn.send(piece)
-                if DONT_WAIT:  # Otherwise it may well not have had to wait.
-                    self.behind_until = time.monotonic()
-        except OSError as problem:
-            # The other end is gone. What it sent before may still wait to be read,
-            # so that it is the reader who ends this.
+            sent = self._send(piece, may_wait)
+        except (OSError, Late) as problem:
             error = problem
-        except Late as problem:
-            error = problem
-            self._conn.shut_down()  # It wakes the reader.
+        self._put_down(sent, error)
+        if isinstance(error, Late):
+            # It wakes the reader, who tells. (That the other end is gone it finds
+            # out by itself, behind what was sent before.)
+            self._conn.shut_down()
+        return sent > 0
+
+    def _send(self, piece: bytes, may_wait: bool) -> int:
+        sent = self._conn.send_at_once(piece)
+        if not sent and may_wait:
+            sent = self._conn.send(piece)
+            if DONT_WAIT:  # Otherwise it may well not have had to wait.
+                self.behind_until = time.monotonic()
+        return sent
+
+    def _put_down(self, sent: int, error: Optional[Exception]) -> None:
         with self._changed:
             self._in_hand = 0
             del self._owed[:sent]
@@ -122,6 +128,5 @@ class Outbox:
                 self._owed.clear()
             self._end_if_done()
             self._changed.notify_all()
-        return sent > 0
 
     # ANCHOR_END: write

@@ -141,9 +141,9 @@ class Server:
         backlog, and not in the queue of the pool, which has no limit."""
         if len(self.served) >= self.places:
             self.is_full = True
-            is_pool = self.places == self.args.workers
-            places = f"all {self.places} {'workers' if is_pool else 'places'} are taken"
-            cli.log(f"{places}: the next client waits in the backlog")
+            what = "workers" if self.places == self.args.workers else "places"
+            taken = f"all {self.places} {what} are taken"
+            cli.log(f"{taken}: the next client waits in the backlog")
             return
         try:
             conn, address = self.listener.accept()
@@ -177,7 +177,7 @@ class Server:
         result, and an exception that stays in its future is never seen.)"""
         error = future.exception()
         if error:
-            cli.log(f"{peer.name}: {error!r}")
+            cli.log(f"{peer.name}: dropped: {error!r}")
         self.done.put(peer)
         # With the buffer full the bell rings anyhow.
         with contextlib.suppress(BlockingIOError):
