@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Iterator, List, Tuple
+from typing import Iterator, Tuple
 
 from target import deliver  # It finds the next two.
 
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = cli.parser("Sends one message to all targets and tells its fate.")
+    parser = cli.parser("Sends one message to all targets and reports on each.")
     parser.add_argument(
         "addresses",
         nargs="*",
@@ -90,7 +90,7 @@ def broadcast_message(
 ) -> Iterator[Tuple[str, str]]:
     """Sends one message to all targets; yields the name of each and what has become
     of the message there, as it comes."""
-    # Without `with`, which would wait for all when the report is broken off.
+    # Not in a `with`: it would wait for all even if nobody reads the report any more.
     pool = ThreadPoolExecutor(len(args.addresses), thread_name_prefix="target")
     names = {}
     try:
@@ -109,6 +109,6 @@ def broadcast_message(
 
 if __name__ == "__main__":
     status = cli.run(main)
-    # sys.exit() would wait for the workers, and with them for targets of which
-    # nobody wants to hear any more if the reader of the report has left.
+    # sys.exit() would wait for the workers, and they for targets of which nobody
+    # wants to hear any more if the reader of the report has left.
     os._exit(status)

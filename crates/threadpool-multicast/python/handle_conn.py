@@ -43,8 +43,9 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         has_ended = hub.leave(peer, f"ended (messages: {peer.messages})")
         finish(peer)
         error = peer.outbox.error
-        is_stopped = peer.conn.is_over and isinstance(error, OSError)
-        if has_ended and error and not is_stopped:
+        # What fails when the server stops is no news.
+        was_stopped = peer.conn.is_over and isinstance(error, OSError)
+        if has_ended and error and not was_stopped:
             cli.log(f"{peer.name}: dropped: {explain(error)}")
 
 
@@ -104,12 +105,12 @@ def decode(
 def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
     """The next bytes of a peer, whose time for a message began at `since`."""
     while True:
-        # It starts anew with all that the peer takes when it has fallen behind.
+        # It begins anew with each part that a peer takes which has fallen behind.
         start = max(since, peer.outbox.behind_until)
         try:
             return peer.conn.recv(start + (idle_timeout or math.inf))
         except Late:
-            # While it is owed something, it is a write that has to be in time.
+            # While something waits for it, it is that which it must take in time.
             peer.outbox.flush()
             if peer.outbox.error:
                 raise peer.outbox.error

@@ -25,10 +25,10 @@ class Peer:
 
 
 class Hub:
-    """Those who get messages. Whoever takes a peer out of it tells why.
+    """Those who get messages. Whoever takes a peer out tells why.
 
-    Its lock makes the one order of messages that all peers see. Nobody who holds it
-    waits for a peer.
+    Its lock makes the one order of messages that all peers see; nobody who holds it
+    waits for a peer. Only who is out may be closed: nobody else has it in hand then.
     """
 
     def __init__(self, args: argparse.Namespace):

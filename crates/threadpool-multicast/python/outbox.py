@@ -98,7 +98,7 @@ class Outbox:
             return piece
 
     def _write(self, piece: bytes, may_wait: bool) -> bool:
-        """Writes of a piece what there is room for; returns whether there was any."""
+        """Writes what there is room for; returns whether there was any."""
         sent, error = 0, None
         try:
             sent = self._send(piece, may_wait)
