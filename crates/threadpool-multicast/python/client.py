@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Iterator, List, Tuple
+from typing import Iterator, Tuple
 
 from target import deliver  # It finds the next two.
 
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = cli.parser("Sends one message to all targets and tells what became of it.")
+    parser = cli.parser("Sends one message to all targets and reports on each.")
     parser.add_argument(
         "addresses",
         nargs="*",
@@ -40,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
         type=cli.seconds,
         metavar="SECONDS",
         default=5,
-        help="the longest wait to connect, and for the answer [default: %(default)s]",
+        help="the longest wait to connect, and for an answer [default: %(default)s]",
     )
     args = parser.parse_intermixed_args()
     args.addresses = args.addresses or [named_address("127.0.0.1:7004")]
@@ -56,7 +56,7 @@ def named_address(text: str) -> Tuple[str, cli.Address]:
 
 
 def first_frame(args: argparse.Namespace) -> bytes:
-    """The message as a frame. Raises Failure if there is none, or it does not fit."""
+    """The message, framed. Raises Failure if there is none, or it does not fit."""
     message = next(iter(cli.messages_of(args)), None)
     if message is None:
         raise cli.Failure("stdin has no line to send: give one, or -m TEXT")
@@ -90,11 +90,15 @@ def broadcast_message(
 ) -> Iterator[Tuple[str, str]]:
     """Sends one message to all targets; yields the name of each and what has become
     of the message there, as it comes."""
-    # Without `with`, which would wait for all when the report is broken off.
+    # Not in a `with`: it would wait for all even if nobody reads the report any more.
     pool = ThreadPoolExecutor(len(args.addresses), thread_name_prefix="target")
     names = {}
-    for name, address in args.addresses:
-        names[pool.submit(deliver, address, frame, args)] = name
+    try:
+        for name, address in args.addresses:
+            names[pool.submit(deliver, address, frame, args)] = name
+    except RuntimeError as error:
+        all_targets = len(args.addresses)
+        raise cli.Failure(f"can't have {all_targets} workers: {error}") from error
     pool.shutdown(wait=False)
     for future in as_completed(names):
         yield names[future], future.result()
@@ -105,6 +109,6 @@ def broadcast_message(
 
 if __name__ == "__main__":
     status = cli.run(main)
-    # sys.exit() would wait for the workers, and with them for targets of which
-    # nobody wants to hear any more if the reader of the report has left.
+    # sys.exit() would wait for the workers, and they for targets of which nobody
+    # wants to hear any more if the reader of the report has left.
     os._exit(status)

@@ -1,8 +1,8 @@
 """A connection that two threads share: one reads from it, one writes to it.
 
 The socket blocks: a call waits until the kernel has bytes, or room for them. What
-ends such a wait early is a timeout that the kernel keeps, or another thread that shuts
-the connection down.
+ends such a wait early is a timeout that the kernel keeps, or another thread that
+shuts the connection down.
 """
 
 import contextlib
@@ -21,7 +21,8 @@ sys.path[:0] = [str(CRATES / "framing/python"), str(CRATES / "cli/python")]
 import cli  # noqa: E402 (found by the line above)
 from framing import READ_LEN  # noqa: E402
 
-DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)  # Windows has none.
+DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+"""Makes one call non-blocking, and not the socket. Windows has no such flag."""
 
 TIMED_OUT = TimeoutError if os.name == "nt" else BlockingIOError
 """What a call raises when a timeout of the kernel ends it."""
@@ -38,7 +39,7 @@ class Conn:
         self._sock = sock
         self._idle_timeout = idle_timeout
         self.is_over = False
-        """Whether it was shut down from our side: what still comes counts no more."""
+        """Whether we have shut it down: what still comes counts no more."""
         sock.setblocking(True)
         with contextlib.suppress(OSError):  # It has left already: the reader tells.
             # We gather messages ourselves; the kernel is not to wait for more.
@@ -48,47 +49,44 @@ class Conn:
 
     # ANCHOR: recv
     def recv(self, deadline: float) -> bytes:
-        """Waits for the next bytes; none are the end. Raises Late at the deadline."""
-        late = Late(f"no whole message within {self._span()}")
-        if deadline < math.inf:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise late
-            set_timeout(self._sock, socket.SO_RCVTIMEO, left)
+        """Waits for the next bytes; none are the end. Raises Late at a deadline."""
         try:
+            if deadline < math.inf:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TIMED_OUT
+                set_timeout(self._sock, socket.SO_RCVTIMEO, left)
             data = self._sock.recv(READ_LEN)
-        except TIMED_OUT:
-            raise late from None
+        except TIMED_OUT as error:
+            raise self._late("no whole message", error) from None
         return b"" if self.is_over else data
 
     # ANCHOR_END: recv
 
     # ANCHOR: send
-    def send_at_once(self, data: memoryview) -> int:
-        """Sends what there is room for in the kernel; 0 if there is none. (Without
-        DONT_WAIT it waits, as send() does.)"""
+    def send_at_once(self, data: bytes) -> int:
+        """Sends what the kernel has room for, without waiting; returns how much."""
+        if not DONT_WAIT:
+            return 0
         try:
             return self._sock.send(data, DONT_WAIT)
         except BlockingIOError:
             return 0
-        except TIMED_OUT:
-            raise self._not_taken() from None
 
-    def send(self, data: memoryview) -> int:
-        """Waits for room, and returns how much there was. Raises Late if there was
-        none all the time."""
+    def send(self, data: bytes) -> int:
+        """Waits until the kernel has room for all; returns how much it had, if its
+        timeout ends the wait. Raises Late if that was none."""
         try:
             return self._sock.send(data)
-        except TIMED_OUT:
-            raise self._not_taken() from None
+        except TIMED_OUT as error:
+            raise self._late("it did not take what it is owed", error) from None
 
     # ANCHOR_END: send
 
-    def _not_taken(self) -> Late:
-        return Late(f"it did not take what it is owed within {self._span()}")
-
-    def _span(self) -> str:
-        return cli.shown_span(self._idle_timeout or 0)
+    def _late(self, what: str, error: OSError) -> Exception:
+        if not self._idle_timeout:
+            return error  # On Windows, the end of the kernel's own patience.
+        return Late(f"{what} within {cli.shown_span(self._idle_timeout)}")
 
     # ANCHOR: shut_down
     def end_sending(self) -> None:
@@ -129,8 +127,8 @@ class Conn:
 
 # ANCHOR: set_timeout
 def set_timeout(sock: socket.socket, direction: int, seconds: float) -> None:
-    """Sets how long the kernel lets a call wait; 0 is for ever. (settimeout() has one
-    timeout for both directions, and makes the descriptor non-blocking for both.)"""
+    """Sets how long the kernel lets a call wait; 0 is for ever. (With settimeout()
+    both threads would have one timeout, and the descriptor would not block.)"""
     if os.name == "nt":
         timeout = struct.pack("@L", math.ceil(seconds * 1e3))
     else:

@@ -25,10 +25,12 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             with writing(peer, args):
                 serve(peer, hub, args)
         finally:
-            hub.leave(peer, "dropped: its task has failed")
+            # Of an exception that nobody has expected its future tells.
+            hub.forget(peer)
 
 
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
+    """Hears a peer to its end, and gives it what it is owed."""
     try:
         converse(peer, hub, args)
     except FrameError as error:
@@ -38,8 +40,13 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     except (OSError, Late) as error:
         hub.leave(peer, f"dropped: {explain(error)}")
     else:
-        hub.leave(peer, f"ended (messages: {peer.messages})")
+        has_ended = hub.leave(peer, f"ended (messages: {peer.messages})")
         finish(peer)
+        error = peer.outbox.error
+        # What fails when the server stops is no news.
+        was_stopped = peer.conn.is_over and isinstance(error, OSError)
+        if has_ended and error and not was_stopped:
+            cli.log(f"{peer.name}: dropped: {explain(error)}")
 
 
 # ANCHOR_END: handle_conn
@@ -98,12 +105,12 @@ def decode(
 def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
     """The next bytes of a peer, whose time for a message began at `since`."""
     while True:
-        # It starts anew with all that the peer takes when it has fallen behind.
+        # It begins anew with each part that a peer takes which has fallen behind.
         start = max(since, peer.outbox.behind_until)
         try:
             return peer.conn.recv(start + (idle_timeout or math.inf))
         except Late:
-            # While it is owed something, it is a write that has to be in time.
+            # While something waits for it, it is that which it must take in time.
             peer.outbox.flush()
             if peer.outbox.error:
                 raise peer.outbox.error
@@ -116,16 +123,16 @@ def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
 
 # ANCHOR: finish
 def finish(peer: Peer) -> None:
-    """Lets a peer have what it is owed, then the end, and hears it to its end."""
+    """Lets a peer have what it is owed and then the end, and hears it to its end.
+    Whoever shuts the connection down ends this."""
     peer.outbox.close()
     peer.outbox.flush()
-    error = peer.outbox.error
     peer.conn.discard()
 
 
 @contextlib.contextmanager
 def at_most(seconds: float, peer: Peer) -> Iterator[None]:
-    """Ends the connection after this time, whatever a thread is waiting for."""
+    """Shuts the connection down after this time, whatever is waited for."""
     timer = threading.Timer(seconds, peer.conn.shut_down)
     timer.start()
     try:
@@ -141,8 +148,8 @@ def at_most(seconds: float, peer: Peer) -> Iterator[None]:
 # ANCHOR: writing
 @contextlib.contextmanager
 def writing(peer: Peer, args: argparse.Namespace) -> Iterator[None]:
-    """Has a thread write what the others say, while the worker waits for what this
-    peer says. Where only its own messages come back, the worker writes them itself."""
+    """Has a second thread write what the others say, while the worker waits for what
+    the peer says. (Of its own messages the worker can write what comes back.)"""
     if args.reply == "sender":
         yield
         return

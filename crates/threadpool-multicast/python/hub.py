@@ -25,10 +25,10 @@ class Peer:
 
 
 class Hub:
-    """Those who get messages. Whoever takes a peer out of it tells why.
+    """Those who get messages. Whoever takes a peer out tells why.
 
-    Its lock makes the one order of messages that all peers see. Nobody who holds it
-    waits for a peer.
+    Its lock makes the one order of messages that all peers see; nobody who holds it
+    waits for a peer. Only who is out may be closed: nobody else has it in hand then.
     """
 
     def __init__(self, args: argparse.Namespace):
@@ -46,8 +46,8 @@ class Hub:
                 return False
             sender.messages += count
             for peer in self._receivers(sender):
-                # Judged by what it has let gather before: nobody has had the time to
-                # write these frames, and one alone may be longer than the limit.
+                # It is what it has let gather before that counts: one message alone
+                # may be longer than the limit.
                 if peer.outbox.add(frames) - peer.own_len > self._limit:
                     self._drop(peer)
             sender.own_len = 0 if self._reply == "others" else len(frames)
@@ -74,12 +74,19 @@ class Hub:
             self._peers.add(peer)
             cli.log(f"{peer.name}: connected")
 
-    def leave(self, peer: Peer, farewell: str) -> None:
-        """Takes a peer out and says so, unless that has been done."""
+    def leave(self, peer: Peer, farewell: str) -> bool:
+        """Takes a peer out and says so, unless somebody has done that before."""
         with self._lock:
-            if peer in self._peers:
-                self._peers.remove(peer)
-                cli.log(f"{peer.name}: {farewell}")
+            if peer not in self._peers:
+                return False
+            self._peers.remove(peer)
+            cli.log(f"{peer.name}: {farewell}")
+            return True
+
+    def forget(self, peer: Peer) -> None:
+        """Takes a peer out without a word."""
+        with self._lock:
+            self._peers.discard(peer)
 
     def close(self) -> None:
         """Takes all out. Each still gets what it is owed, and the end."""

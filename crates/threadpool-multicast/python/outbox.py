@@ -1,26 +1,29 @@
-"""What a peer is owed: bytes that all threads add to, and one at a time writes."""
+"""What a peer is owed: bytes that any thread adds to, and one at a time writes.
+
+Whoever adds also writes what the kernel has room for at once. Only what is left
+waits, and with it one of the two threads that the peer has for itself.
+"""
 
 import threading
 import time
 from typing import Optional
 
-from conn import Conn, Late  # It finds the next one.
+from conn import DONT_WAIT, Conn, Late  # It finds the next one.
 
 from framing import GATHER_LEN
 
 
 class Outbox:
-    """The bytes on their way to one peer. To add to them never waits for it."""
+    """The bytes on their way to one peer."""
 
     def __init__(self, conn: Conn):
         self._conn = conn
         self._changed = threading.Condition()
         self._owed = bytearray()
+        self._in_hand = 0
+        """How many of them a thread is writing just now: nobody else may."""
         self._added = 0
         """How many bytes were added so far."""
-        self._written = 0
-        """How many of them are written, or never will be."""
-        self._is_writing = False
         self._is_closed = False
         self.error: Optional[Exception] = None
         """Why nothing can be written any more: OSError or Late."""
@@ -29,15 +32,16 @@ class Outbox:
 
     # ANCHOR: add
     def add(self, frames: bytes) -> int:
-        """Owes the peer more, and returns how much was waiting before it. (What a
-        thread is just writing waits no more.)"""
+        """Owes the peer more, and does not wait for it. Returns how much has been
+        waiting before."""
         with self._changed:
-            waiting = len(self._owed)
+            waiting = len(self._owed) - self._in_hand
             if not self._is_closed and not self.error:
                 self._owed += frames
                 self._added += len(frames)
-                self._changed.notify_all()
-            return waiting
+            end = self._added
+        self._flush(end, may_wait=False)
+        return waiting
 
     def close(self) -> None:
         """Lets nothing more be added. Behind what is owed comes the end."""
@@ -47,74 +51,82 @@ class Outbox:
             self._changed.notify_all()
 
     def _end_if_done(self) -> None:
-        if self._is_closed and self._written == self._added:
+        if self._is_closed and not self._owed:
             self._conn.end_sending()
 
     # ANCHOR_END: add
 
-    # ANCHOR: write
+    # ANCHOR: flush
     def write_until_closed(self) -> None:
-        """Writes whatever comes to be owed: what a thread of its own is for."""
-        while self._wait_until_owing():
+        """Writes whatever is left to be written: the task of a thread of its own."""
+        while self._wait_until_left():
             self.flush()
 
-    def _wait_until_owing(self) -> bool:
+    def _wait_until_left(self) -> bool:
         with self._changed:
-            self._changed.wait_for(lambda: self._owed or self._is_closed)
+            self._changed.wait_for(
+                lambda: self._owed and not self._in_hand or self._is_closed
+            )
             return bool(self._owed)
 
     def flush(self) -> None:
-        """Returns when all that is owed by now is written, or can't be. It writes
-        whatever no other thread is writing."""
-        with self._changed:
-            end = self._added
-        piece = self._take(end)
-        while piece:
-            self._write(piece)
-            piece = self._take(end)
+        """Returns when all that is owed by now is written, or can't be."""
+        self._flush(self._added, may_wait=True)
 
-    def _take(self, end: int) -> bytes:
-        """Waits for its turn; nothing if it is not needed up to `end`."""
+    def _flush(self, end: int, may_wait: bool) -> None:
+        piece = self._take(end, may_wait)
+        while piece and self._write(piece, may_wait):
+            piece = self._take(end, may_wait)
+
+    # ANCHOR_END: flush
+
+    # ANCHOR: write
+    def _take(self, end: int, may_wait: bool) -> bytes:
+        """Takes a piece in hand; nothing if there is no need to, up to `end`, or it
+        would have to wait for another thread."""
+
+        def is_written() -> bool:
+            return self._added - len(self._owed) >= end
+
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._written >= end or not self._is_writing
-            )
-            if self._written >= end:
+            if may_wait:
+                self._changed.wait_for(lambda: is_written() or not self._in_hand)
+            if is_written() or self._in_hand:
                 return b""
-            self._is_writing = True
             piece = self._owed[:GATHER_LEN]
-            del self._owed[:GATHER_LEN]
+            self._in_hand = len(piece)
             return piece
 
-    def _write(self, piece: bytes) -> None:
-        error = None
+    def _write(self, piece: bytes, may_wait: bool) -> bool:
+        """Writes what there is room for; returns whether there was any."""
+        sent, error = 0, None
         try:
-            self._send(piece)
-        except OSError as e:
-            # The other end is gone. What it sent before may still wait to be read,
-            # so that it is the reader who ends this.
-            error = e
-        except Late as e:
-            error = e
-            self._conn.shut_down()  # It wakes the reader.
+            sent = self._send(piece, may_wait)
+        except (OSError, Late) as problem:
+            error = problem
+        self._put_down(sent, error)
+        if isinstance(error, Late):
+            # It wakes the reader, who tells. (That the other end is gone it finds
+            # out by itself, behind what was sent before.)
+            self._conn.shut_down()
+        return sent > 0
+
+    def _send(self, piece: bytes, may_wait: bool) -> int:
+        sent = self._conn.send_at_once(piece)
+        if not sent and may_wait:
+            sent = self._conn.send(piece)
+            if DONT_WAIT:  # Otherwise it may well not have had to wait.
+                self.behind_until = time.monotonic()
+        return sent
+
+    def _put_down(self, sent: int, error: Optional[Exception]) -> None:
         with self._changed:
-            self._is_writing = False
-            self._written += len(piece)
+            self._in_hand = 0
+            del self._owed[:sent]
             if error:
                 self.error = error
                 self._owed.clear()
-                self._written = self._added
             self._end_if_done()
             self._changed.notify_all()
 
     # ANCHOR_END: write
-
-    def _send(self, piece: bytes) -> None:
-        with memoryview(piece) as rest:
-            start = 0
-            while start < len(piece):
-                sent = self._conn.send_at_once(rest[start:])
-                if not sent:
-                    sent = self._conn.send(rest[start:])
-                    self.behind_until = time.monotonic()
-                start += sent

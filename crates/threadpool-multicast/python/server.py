@@ -141,7 +141,9 @@ class Server:
         backlog, and not in the queue of the pool, which has no limit."""
         if len(self.served) >= self.places:
             self.is_full = True
-            cli.log(f"all {self.limit()} are taken: the next client waits in the backlog")
+            what = "workers" if self.places == self.args.workers else "places"
+            taken = f"all {self.places} {what} are taken"
+            cli.log(f"{taken}: the next client waits in the backlog")
             return
         try:
             conn, address = self.listener.accept()
@@ -153,18 +155,21 @@ class Server:
         self.is_short = False
         self.submit(Peer(conn, cli.shown_address(address), self.args))
 
-    def limit(self) -> str:
-        is_pool = self.places == self.args.workers
-        return f"{self.places} {'workers' if is_pool else 'places'}"
-
     # ANCHOR_END: accept_conn
 
     # ANCHOR: submit
     def submit(self, peer: Peer) -> None:
         """Gives a peer to the pool."""
-        self.served.add(peer)
         self.hub.join(peer)
-        future = self.pool.submit(handle_conn, peer, self.hub, self.args)
+        try:
+            future = self.pool.submit(handle_conn, peer, self.hub, self.args)
+        except RuntimeError as error:
+            # There is no thread left. The task may be queued all the same: a worker
+            # that comes to it finds the connection closed.
+            self.hub.leave(peer, f"dropped: {error}")
+            peer.conn.close()
+            return
+        self.served.add(peer)
         future.add_done_callback(lambda future: self.task_done(peer, future))
 
     def task_done(self, peer: Peer, future: Future) -> None:
@@ -172,7 +177,7 @@ class Server:
         result, and an exception that stays in its future is never seen.)"""
         error = future.exception()
         if error:
-            cli.log(f"{peer.name}: {error!r}")
+            cli.log(f"{peer.name}: dropped: {error!r}")
         self.done.put(peer)
         # With the buffer full the bell rings anyhow.
         with contextlib.suppress(BlockingIOError):
