@@ -141,9 +141,8 @@ class Server:
         backlog, and not in the queue of the pool, which has no limit."""
         if len(self.served) >= self.places:
             self.is_full = True
-            what = "workers" if self.places == self.args.workers else "places"
-            taken = f"all {self.places} {what} are taken"
-            cli.log(f"{taken}: the next client waits in the backlog")
+            is_pool = self.places == self.args.workers
+            cli.log_all_taken(self.places, "worker" if is_pool else "place")
             return
         try:
             conn, address = self.listener.accept()

@@ -8,7 +8,6 @@
 //! Source: `handle_conn` of the notes, which reads until the end and answers nobody.
 
 use std::{
-    io,
     net::{SocketAddr, TcpStream},
     sync::Arc,
     thread,
@@ -17,12 +16,11 @@ use std::{
 
 use cli::Reply;
 use framing::{AnyCodec, Decoder, FrameError, Frames};
-use rustix::io::Errno;
 
 use crate::{
-    hub::Hub,
+    hub::{Farewell, Hub},
     outbox::Outbox,
-    peer::{Peer, Stage, is_timeout},
+    peer::{Peer, is_timeout},
 };
 
 /// How much is read at once, in bytes.
@@ -41,25 +39,52 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
     if !hub.join(&peer) {
         return;
     }
-    peer.say_connected();
     thread::scope(|scope| {
-        let writer = match hub.options.reply {
-            Reply::Sender => None,
+        let is_written_to = match hub.options.reply {
+            Reply::Sender => Ok(()),
             Reply::Everyone | Reply::Others => {
                 let builder = thread::Builder::new().name("writer".to_owned());
-                Some(builder.spawn_scoped(scope, || peer.write_owed()))
+                builder.spawn_scoped(scope, || peer.write_owed()).map(drop)
             }
         };
-        match writer {
-            Some(Err(error)) => {
-                peer.say_dropped(&format_args!("no thread to write to it: {error}"));
+        match is_written_to {
+            Ok(()) => serve(hub, &peer),
+            Err(error) => {
+                let why = format!("no thread to write to it: {error}");
+                hub.leave(&peer, &Farewell::Dropped(&why));
             }
-            _ => converse(hub, &peer),
         }
-        hub.leave(&peer);
-        // Ends the writer too.
+        // Ends the writer.
         peer.hang_up();
     });
+}
+
+/// Hears a peer to its end, and gives it what it is owed.
+fn serve(hub: &Hub, peer: &Arc<Peer>) {
+    let mut buf = vec![0; READ_LEN];
+    match read_messages(hub, peer, &mut buf) {
+        End::Ended => {
+            let is_news = hub.leave(peer, &Farewell::Ended);
+            peer.finish();
+            peer.settle(None);
+            if let Some(error) = peer.write_error()
+                && is_news
+            {
+                log::warn!("{}: dropped: {error}", peer.name);
+            }
+        }
+        End::Broken(error) => {
+            hub.leave(peer, &Farewell::Dropped(&error));
+            let deadline = Instant::now() + PATIENCE;
+            peer.limit_writes(PATIENCE);
+            peer.finish();
+            peer.settle(Some(deadline));
+            discard(peer, &mut buf, deadline);
+        }
+        End::Failed(why) => {
+            hub.leave(peer, &Farewell::Dropped(&why));
+        }
+    }
 }
 
 /// Why no more messages come.
@@ -70,47 +95,13 @@ enum End {
     Broken(FrameError),
     /// The connection is broken, or the peer is late.
     Failed(String),
-    /// Somebody else has ended it.
-    Over,
-}
-
-fn converse(hub: &Hub, peer: &Arc<Peer>) {
-    let mut buf = vec![0; READ_LEN];
-    match read_messages(hub, peer, &mut buf) {
-        End::Ended => {
-            peer.say_ended();
-            peer.finish();
-            peer.settle(None);
-            if let Some(error) = peer.write_error() {
-                peer.say_dropped(error);
-            }
-        }
-        End::Broken(error) => {
-            peer.say_dropped(&error);
-            let deadline = Instant::now() + PATIENCE;
-            peer.limit_writes(PATIENCE);
-            peer.finish();
-            peer.settle(Some(deadline));
-            discard(peer, &mut buf, Some(deadline));
-        }
-        End::Failed(why) => peer.say_dropped(&why),
-        End::Over if peer.stage() == Stage::Stopped => discard(peer, &mut buf, None),
-        End::Over => {}
-    }
 }
 
 fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
     let mut decoder = Decoder::<AnyCodec>::new(hub.options.codec);
     let mut clock = IdleClock::start(hub.options.idle_timeout, &peer.outbox);
     loop {
-        let read = peer.read(buf, clock.deadline(&peer.outbox));
-        if matches!(peer.stage(), Stage::Stopped | Stage::Dropped) {
-            return End::Over;
-        }
-        let len = match read {
-            Ok(0) if peer.is_reset() => {
-                return End::Failed(io::Error::from(Errno::CONNRESET).to_string());
-            }
+        let len = match peer.read(buf, clock.deadline(&peer.outbox)) {
             Ok(len) => len,
             Err(error) if is_timeout(&error) => match clock.late(&peer.outbox) {
                 None => continue,
@@ -118,10 +109,14 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
             },
             Err(error) => return End::Failed(error.to_string()),
         };
+        if len == 0
+            && let Some(error) = peer.broken()
+        {
+            return End::Failed(error);
+        }
         let Frames { count, bytes, broken } = decoder.frames_in(&buf[..len]);
         if count > 0 {
-            peer.count(count);
-            hub.deliver(peer, bytes);
+            hub.deliver(peer, bytes, count);
             clock = IdleClock::start(hub.options.idle_timeout, &peer.outbox);
         }
         if broken || len == 0 {
@@ -140,15 +135,9 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
 
 /// Reads what a peer still sends, and throws it away, until its end: a connection that is
 /// closed with bytes unread is reset, and a reset can destroy what we have sent.
-fn discard(peer: &Peer, buf: &mut [u8], deadline: Option<Instant>) {
-    loop {
-        match peer.read(buf, deadline) {
-            Ok(1..) => {}
-            // One that was stopped has the time that the server has.
-            Err(error) if is_timeout(&error) && deadline.is_none() => {}
-            Ok(0) | Err(_) => return,
-        }
-        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+fn discard(peer: &Peer, buf: &mut [u8], deadline: Instant) {
+    while Instant::now() < deadline {
+        if let Ok(0) | Err(_) = peer.read(buf, Some(deadline)) {
             return;
         }
     }

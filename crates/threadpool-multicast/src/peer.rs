@@ -1,18 +1,19 @@
-//! A connected peer: its socket, what it is owed, and how it parts from us.
+//! A connected peer: its socket, and what it is owed.
 //!
 //! The socket blocks. One thread waits in a read, another one may wait in a write at the same
 //! time; each direction has a timeout of its own.
 
 use std::{
-    fmt,
     io::{self, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
     sync::{
-        Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        OnceLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
+
+use rustix::io::Errno;
 
 use crate::outbox::Outbox;
 
@@ -21,28 +22,15 @@ const PIECE_LEN: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(crate) struct Peer {
-    name: SocketAddr,
+    pub(crate) name: SocketAddr,
     stream: TcpStream,
     pub(crate) outbox: Outbox,
     /// How many messages have come from it.
-    messages: AtomicU64,
-    idle_timeout: Option<Duration>,
-    stage: Mutex<Stage>,
+    pub(crate) messages: AtomicU64,
+    /// Whether we have hung up: what still comes counts no more.
+    is_over: AtomicBool,
     /// Why nothing can be sent to it any more.
-    write_error: OnceLock<io::Error>,
-}
-
-/// How far a conversation has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Messages come and go.
-    Open,
-    /// The peer has ended its side, and gets what it is owed.
-    Ended,
-    /// The server stops: the peer gets what it is owed.
-    Stopped,
-    /// We have ended it.
-    Dropped,
+    write_error: OnceLock<String>,
 }
 
 impl Peer {
@@ -59,8 +47,7 @@ impl Peer {
             stream,
             outbox: Outbox::default(),
             messages: AtomicU64::new(0),
-            idle_timeout,
-            stage: Mutex::new(Stage::Open),
+            is_over: AtomicBool::new(false),
             write_error: OnceLock::new(),
         })
     }
@@ -80,6 +67,8 @@ impl Peer {
         loop {
             match (&self.stream).read(buf) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // Linux goes on handing out what comes in, and a peer might send for ever.
+                _ if self.is_over.load(Ordering::Acquire) => return Ok(0),
                 outcome => return outcome,
             }
         }
@@ -108,15 +97,21 @@ impl Peer {
         }
     }
 
-    /// Whether the end of the stream was none: the connection is reset. A thread that waits in
-    /// a write may have had the error, and then the one that reads sees an end.
-    pub(crate) fn is_reset(&self) -> bool {
-        self.stream.peer_addr().is_err()
+    /// What an end of the stream really was, if it was none. Of two threads in a broken
+    /// connection one gets the error; the other one, it may be the reader, sees an end.
+    pub(crate) fn broken(&self) -> Option<String> {
+        if let Some(error) = self.write_error()
+            && self.is_over.load(Ordering::Acquire)
+        {
+            return Some(error.to_owned());
+        }
+        let is_reset = self.stream.peer_addr().is_err();
+        is_reset.then(|| io::Error::from(Errno::CONNRESET).to_string())
     }
 
     /// Why nothing more can be sent to it, if that is so.
-    pub(crate) fn write_error(&self) -> Option<&io::Error> {
-        self.write_error.get()
+    pub(crate) fn write_error(&self) -> Option<&str> {
+        self.write_error.get().map(String::as_str)
     }
 
     /// The second thread of a conversation: writes what was owed at once, while the first one
@@ -149,7 +144,7 @@ impl Peer {
     /// Writes what was taken from the outbox.
     fn write(&self, bytes: &[u8]) {
         if let Err(error) = self.try_write(bytes) {
-            self.write_failed(error);
+            self.write_failed(&error);
         }
         if self.outbox.end_write() {
             self.end_sending();
@@ -171,18 +166,22 @@ impl Peer {
         Ok(())
     }
 
-    fn write_failed(&self, error: io::Error) {
-        if is_timeout(&error) {
-            let timeout = self.idle_timeout.unwrap_or_default();
-            self.drop_now(&format_args!(
-                "it did not take what it is owed within {timeout:?}"
-            ));
-        } else {
-            // It is gone. What it has said before is still read, so that it is the reader
-            // who meets its end, at once, and tells.
-            let _ = self.write_error.set(error);
-            self.outbox.close();
+    /// What it has said before is still read, so that it is the reader who meets the end,
+    /// and tells.
+    fn write_failed(&self, error: &io::Error) {
+        let timeout = self.stream.write_timeout();
+        let why = match timeout {
+            Ok(Some(timeout)) if is_timeout(error) => {
+                format!("it did not take what it is owed within {timeout:?}")
+            }
+            _ => error.to_string(),
+        };
+        let _ = self.write_error.set(why);
+        if is_timeout(error) {
+            // It would not end by itself.
+            self.hang_up();
         }
+        self.outbox.close();
     }
 
     /// Takes nothing more for it. It still gets what it is owed, and then the end of the
@@ -201,64 +200,10 @@ impl Peer {
     /// Wakes whoever waits in the socket, for good. (To close it would not wake them, and it
     /// is not closed as long as they have it.)
     pub(crate) fn hang_up(&self) {
+        self.is_over.store(true, Ordering::Release);
         self.outbox.close();
         // An error means that it is broken already.
         let _ = self.stream.shutdown(Shutdown::Both);
-    }
-
-    /// Counts messages that have come from it.
-    pub(crate) fn count(&self, messages: u64) {
-        self.messages.fetch_add(messages, Ordering::Relaxed);
-    }
-
-    /// Ends the connection at once, from whatever thread, and says why.
-    pub(crate) fn drop_now(&self, why: &dyn fmt::Display) {
-        self.say_dropped(why);
-        self.hang_up();
-    }
-
-    pub(crate) fn say_connected(&self) {
-        log::info!("{}: connected", self.name);
-    }
-
-    pub(crate) fn say_ended(&self) {
-        if self.enter(Stage::Ended) {
-            let messages = self.messages.load(Ordering::Relaxed);
-            log::info!("{}: ended (messages: {messages})", self.name);
-        }
-    }
-
-    pub(crate) fn say_stopped(&self) {
-        if self.enter(Stage::Stopped) {
-            let messages = self.messages.load(Ordering::Relaxed);
-            log::info!("{}: stopped (messages: {messages})", self.name);
-        }
-    }
-
-    pub(crate) fn say_dropped(&self, why: &dyn fmt::Display) {
-        if self.enter(Stage::Dropped) {
-            log::warn!("{}: dropped: {why}", self.name);
-        }
-    }
-
-    pub(crate) fn stage(&self) -> Stage {
-        *self.stage.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Goes on to a stage; says whether that is news. Several threads may find a reason to
-    /// end the same conversation, and the first one has the word: but who has left in good
-    /// order may still fail to take what it is owed.
-    fn enter(&self, next: Stage) -> bool {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_news = match *stage {
-            Stage::Open => true,
-            Stage::Ended => next == Stage::Dropped,
-            Stage::Stopped | Stage::Dropped => false,
-        };
-        if is_news {
-            *stage = next;
-        }
-        is_news
     }
 }
 

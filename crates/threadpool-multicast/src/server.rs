@@ -256,10 +256,6 @@ impl Server {
     fn say_goodbye(self, pool: ThreadPoolExecutor) -> io::Result<()> {
         drop(self.listener);
         let peers = self.hub.stop();
-        for peer in &peers {
-            peer.say_stopped();
-            peer.finish();
-        }
         let deadline = Instant::now() + LAST_WORDS;
         while self.control.taken.load(Ordering::Acquire) > 0
             && Instant::now() < deadline
