@@ -99,11 +99,11 @@ enum End {
 
 fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
     let mut decoder = Decoder::<AnyCodec>::new(hub.options.codec);
-    let mut clock = IdleClock::start(hub.options.idle_timeout, &peer.outbox);
+    let mut clock = IdleClock::new(hub.options.idle_timeout, &peer.outbox);
     loop {
-        let len = match peer.read(buf, clock.deadline(&peer.outbox)) {
+        let len = match peer.read(buf, clock.deadline()) {
             Ok(len) => len,
-            Err(error) if is_timeout(&error) => match clock.late(&peer.outbox) {
+            Err(error) if is_timeout(&error) => match clock.late() {
                 None => continue,
                 Some(why) => return End::Failed(why),
             },
@@ -117,7 +117,7 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
         let Frames { count, bytes, broken } = decoder.frames_in(&buf[..len]);
         if count > 0 {
             hub.deliver(peer, bytes, count);
-            clock = IdleClock::start(hub.options.idle_timeout, &peer.outbox);
+            clock.start_anew();
         }
         if broken || len == 0 {
             decoder.end();
@@ -145,22 +145,31 @@ fn discard(peer: &Peer, buf: &mut [u8], deadline: Instant) {
 
 /// The time that a peer has for its next message, however it drips. The clock stands still
 /// while the peer is owed something: then it has that to take, and is not read from.
-struct IdleClock {
+struct IdleClock<'o> {
     timeout: Option<Duration>,
+    outbox: &'o Outbox,
     since: Instant,
     /// For how long something had been owed before.
     owed_before: Duration,
 }
 
-impl IdleClock {
-    fn start(timeout: Option<Duration>, outbox: &Outbox) -> Self {
-        Self { timeout, since: Instant::now(), owed_before: outbox.owed_time().0 }
+impl<'o> IdleClock<'o> {
+    fn new(timeout: Option<Duration>, outbox: &'o Outbox) -> Self {
+        let since = Instant::now();
+        Self { timeout, outbox, since, owed_before: Duration::ZERO }
+    }
+
+    fn start_anew(&mut self) {
+        if self.timeout.is_some() {
+            self.since = Instant::now();
+            self.owed_before = self.outbox.owed_time().0;
+        }
     }
 
     /// When to look at the clock again. A time too far away is never.
-    fn deadline(&self, outbox: &Outbox) -> Option<Instant> {
+    fn deadline(&self) -> Option<Instant> {
         let timeout = self.timeout?;
-        match outbox.owed_time() {
+        match self.outbox.owed_time() {
             (_, true) => Instant::now().checked_add(timeout),
             (owed, false) => self
                 .since
@@ -170,9 +179,9 @@ impl IdleClock {
     }
 
     /// Why the conversation ends, if it is time for that.
-    fn late(&self, outbox: &Outbox) -> Option<String> {
+    fn late(&self) -> Option<String> {
         let timeout = self.timeout?;
-        let is_late = self.deadline(outbox)? <= Instant::now();
+        let is_late = self.deadline()? <= Instant::now();
         is_late.then(|| format!("no whole message within {timeout:?}"))
     }
 }

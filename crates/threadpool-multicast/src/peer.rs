@@ -27,6 +27,7 @@ pub(crate) struct Peer {
     pub(crate) outbox: Outbox,
     /// How many messages have come from it.
     pub(crate) messages: AtomicU64,
+    idle_timeout: Option<Duration>,
     /// Whether we have hung up: what still comes counts no more.
     is_over: AtomicBool,
     /// Why nothing can be sent to it any more.
@@ -47,6 +48,7 @@ impl Peer {
             stream,
             outbox: Outbox::default(),
             messages: AtomicU64::new(0),
+            idle_timeout,
             is_over: AtomicBool::new(false),
             write_error: OnceLock::new(),
         })
@@ -169,19 +171,16 @@ impl Peer {
     /// What it has said before is still read, so that it is the reader who meets the end,
     /// and tells.
     fn write_failed(&self, error: &io::Error) {
-        let timeout = self.stream.write_timeout();
-        let why = match timeout {
-            Ok(Some(timeout)) if is_timeout(error) => {
-                format!("it did not take what it is owed within {timeout:?}")
-            }
-            _ => error.to_string(),
-        };
-        let _ = self.write_error.set(why);
         if is_timeout(error) {
+            let timeout = self.idle_timeout.unwrap_or_default();
+            let why = format!("it did not take what it is owed within {timeout:?}");
+            let _ = self.write_error.set(why);
             // It would not end by itself.
             self.hang_up();
+        } else {
+            let _ = self.write_error.set(error.to_string());
+            self.outbox.close();
         }
-        self.outbox.close();
     }
 
     /// Takes nothing more for it. It still gets what it is owed, and then the end of the
