@@ -90,7 +90,7 @@ def broadcast_message(
 ) -> Iterator[Tuple[str, str]]:
     """Sends one message to all targets; yields the name of each and what has become
     of the message there, as it comes."""
-    # Not in a `with`: it would wait for all even if nobody reads the report any more.
+    # Not in a `with`: it would wait for all even when nobody reads the report.
     pool = ThreadPoolExecutor(len(args.addresses), thread_name_prefix="target")
     names = {}
     try:

@@ -2,7 +2,7 @@
 
 use std::{process::Command, sync::mpsc};
 
-use testkit::{Terminal, echo, play, read_to_end};
+use testkit::{DEADLINE, Terminal, echo, play, read_line, read_to_end};
 
 use super::Client;
 
@@ -37,10 +37,17 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
 
 pub fn ctrl_c_ends_it_without_a_word(client: &Client) {
     let first = play(echo);
-    let silent = play(|stream| read_to_end(&stream));
+    let (heard, wait_until_heard) = mpsc::channel();
+    let silent = play(move |stream| {
+        read_line(&stream);
+        heard.send(()).expect("somebody waits for it");
+        read_to_end(&stream)
+    });
     let targets = [first.address, silent.address];
     let terminal = client.start(targets, &["--timeout", "1000"]);
     terminal.next_line();
+    // A client with a thread for each target may come late to the second one.
+    wait_until_heard.recv_timeout(DEADLINE).expect("it gets the message");
     if !terminal.interrupt() {
         return;
     }
