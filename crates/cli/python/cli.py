@@ -194,6 +194,24 @@ def shown_address(address: tuple) -> str:
     return str(Address(*address[:2]))
 
 
+def listen(address: Address, backlog: int) -> socket.socket:
+    """Listens on the first socket address of `address` that works."""
+    for family, where in address.resolve():
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            # A server that is started again gets its port back at once; Windows
+            # would let us take one that another server is using.
+            if os.name != "nt":
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(where)
+            sock.listen(min(backlog, 0x7FFF_FFFF))
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = explain_bind(where, error)
+    raise failure
+
+
 def explain_bind(address: tuple, error: OSError) -> Failure:
     """What a server says when it can't have its address: which one, what to do."""
     advice = reason(error)

@@ -6,6 +6,7 @@ shuts the connection down.
 """
 
 import contextlib
+import errno
 import math
 import os
 import socket
@@ -59,7 +60,18 @@ class Conn:
             data = self._sock.recv(READ_LEN)
         except TIMED_OUT as error:
             raise self._late("no whole message", error) from None
+        if not data and not self.is_over:
+            self._raise_if_reset()
         return b"" if self.is_over else data
+
+    def _raise_if_reset(self) -> None:
+        """Of the two threads in a connection that is reset one gets the error. The
+        other one, it may be this, sees an end of the stream that is none."""
+        try:
+            self._sock.getpeername()
+        except OSError:
+            number = errno.ECONNRESET
+            raise ConnectionResetError(number, os.strerror(number)) from None
 
     # ANCHOR_END: recv
 
