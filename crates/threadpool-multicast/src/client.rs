@@ -1,7 +1,7 @@
 //! A client that sends one message to every target, with a worker for each.
 //!
 //! Each target is a task, and its outcome is the value of the task's future.
-//! [`as_completed`] hands them out as they come: nobody waits for the slowest.
+//! [`as_completed()`] hands them out as they come: nobody waits for the slowest.
 
 use std::{sync::Arc, time::Duration};
 
