@@ -13,14 +13,14 @@ python := if os_family() == "windows" { "python" } else { "python3" }
 default:
     @{{ quote(just_executable()) }} --list --unsorted
 
-# Whole conversations, all ends in one program: all, framing, udp, tcp or selector
+# Whole conversations, all ends in one program: all, framing, udp, tcp, selector or threadpool
 [group('see it work')]
 [no-exit-message]
 demo NAME='all':
     @{{ quote(just_executable()) }} "demo-$1"
 
 [private]
-demo-all: demo-framing demo-udp demo-tcp demo-selector
+demo-all: demo-framing demo-udp demo-tcp demo-selector demo-threadpool
 
 [private]
 [no-exit-message]
@@ -41,6 +41,11 @@ demo-tcp:
 [no-exit-message]
 demo-selector:
     @exec cargo run --quiet --package selector-multicast --example demo_selector
+
+[private]
+[no-exit-message]
+demo-threadpool:
+    @exec cargo run --quiet --package threadpool-multicast --example demo_threadpool
 
 # One small program, for one call of the socket API: `just example backlog`
 [group('see it work')]
@@ -130,6 +135,32 @@ selector-server-py *ARGS:
 [no-exit-message]
 selector-client-py *ARGS:
     @exec {{ python }} crates/selector-multicast/python/client.py "$@"
+
+# Carries each message to everyone, a worker for each peer, until Ctrl-C
+[group('three terminals: multicasting with a thread pool')]
+[continue]
+[no-exit-message]
+threadpool-server *ARGS:
+    @exec cargo run --quiet --package threadpool-multicast --bin threadpool-server -- "$@"
+
+# Sends one message to every target: `just threadpool-client -m hello`
+[group('three terminals: multicasting with a thread pool')]
+[no-exit-message]
+threadpool-client *ARGS:
+    @exec cargo run --quiet --package threadpool-multicast --bin threadpool-client -- "$@"
+
+# The same server in Python
+[group('three terminals: multicasting with a thread pool')]
+[continue]
+[no-exit-message]
+threadpool-server-py *ARGS:
+    @exec {{ python }} crates/threadpool-multicast/python/server.py "$@"
+
+# The same client in Python
+[group('three terminals: multicasting with a thread pool')]
+[no-exit-message]
+threadpool-client-py *ARGS:
+    @exec {{ python }} crates/threadpool-multicast/python/client.py "$@"
 
 # All tests, the Python twins and `nc` included where they are installed
 [group('check')]

@@ -194,6 +194,24 @@ def shown_address(address: tuple) -> str:
     return str(Address(*address[:2]))
 
 
+def listen(address: Address, backlog: int) -> socket.socket:
+    """Listens on the first socket address of `address` that works."""
+    for family, where in address.resolve():
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            # A server that is started again gets its port back at once; Windows
+            # would let us take one that another server is using.
+            if os.name != "nt":
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(where)
+            sock.listen(min(backlog, 0x7FFF_FFFF))
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = explain_bind(where, error)
+    raise failure
+
+
 def explain_bind(address: tuple, error: OSError) -> Failure:
     """What a server says when it can't have its address: which one, what to do."""
     advice = reason(error)
@@ -262,10 +280,9 @@ def count(text: str) -> int:
 
 def count_from_1(text: str) -> int:
     """Reads a whole number, 1 or more."""
-    number = count(text)
-    if number == 0:
+    if not re.fullmatch(r"\+?0*[1-9][0-9]{0,17}", text):
         raise ArgumentTypeError("write a whole number of at least 1, as in 1000")
-    return number
+    return int(text)
 
 
 def framing_name(text: str) -> Callable[[int], framing.Codec]:
@@ -354,6 +371,12 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
 
 
 # ANCHOR_END: hub_arguments
+
+
+def log_all_taken(count: int, what: str) -> None:
+    """Says that nobody else can be served: `what` is taken, a place or a worker."""
+    taken = f"the one {what} is" if count == 1 else f"all {count} {what}s are"
+    log(f"{taken} taken: the next client waits in the backlog")
 
 
 def add_outbox_argument(to: argparse.ArgumentParser, help: str) -> None:

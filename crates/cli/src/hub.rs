@@ -56,6 +56,15 @@ pub const DEFAULT_HUB_BACKLOG: i32 = 1024;
 /// The most that is kept for a peer that does not read, unless told otherwise: 1 MiB.
 pub const DEFAULT_OUTBOX_LIMIT: usize = 1024 * 1024;
 
+/// Says that nobody else can be served: `what` is taken, a place or a worker.
+pub fn warn_all_taken(count: usize, what: &str) {
+    let taken = match count {
+        1 => format!("the one {what} is taken"),
+        _ => format!("all {count} {what}s are taken"),
+    };
+    log::warn!("{taken}: the next client waits in the backlog");
+}
+
 impl FramingArgs {
     /// The codec for connections that carry one message after the other. Ends a program
     /// `P` as wrong arguments do, with exit status 2 and a sentence, if the framing can't.

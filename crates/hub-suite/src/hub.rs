@@ -63,7 +63,7 @@ impl Hub {
         Server::start(command)
     }
 
-    /// A server for a few peers that may have only so many descriptors.
+    /// A server that may have only so many descriptors, and as many peers.
     #[cfg(unix)]
     #[track_caller]
     pub(crate) fn start_with_descriptors(
@@ -75,7 +75,7 @@ impl Hub {
         // `exec` puts the server in the place of the shell, so that it has its id.
         let script = format!("ulimit -n {count}; exec \"$@\"");
         command.args(["-c", &script, "sh"]).args(&self.program);
-        command.arg("127.0.0.1:0").args((self.places)(16)).args(args);
+        command.arg("127.0.0.1:0").args((self.places)(count)).args(args);
         Server::start(command)
     }
 }

@@ -8,7 +8,6 @@ its connection and no other.
 import argparse
 import contextlib
 import math
-import os
 import selectors
 import socket
 import sys
@@ -34,7 +33,9 @@ REST = 0.1
 def main() -> None:
     args = parse_arguments()
     with cli.interrupts() as interrupts:
-        with listen(args.address, args.backlog) as listener:
+        with cli.listen(args.address, args.backlog) as listener:
+            # Who is ready to be accepted may be gone by then, and we are not to wait.
+            listener.setblocking(False)
             cli.announce(listener)
             Server(listener, args).serve_forever(interrupts)
 
@@ -50,29 +51,6 @@ def parse_arguments() -> argparse.Namespace:
     )
     cli.add_hub_arguments(parser)
     return parser.parse_args()
-
-
-# ANCHOR: listen
-def listen(address: cli.Address, backlog: int) -> socket.socket:
-    """Listens on the first socket address of `address` that works."""
-    for family, where in address.resolve():
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            # A server that is started again gets its port back at once; Windows
-            # would let us take one that another server is using.
-            if os.name != "nt":
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            sock.bind(where)
-            sock.listen(min(backlog, 0x7FFF_FFFF))
-            sock.setblocking(False)
-            return sock
-        except OSError as error:
-            sock.close()
-            failure = cli.explain_bind(where, error)
-    raise failure
-
-
-# ANCHOR_END: listen
 
 
 class Peer(Connection):
@@ -169,8 +147,7 @@ class Server:
             self.peers.add(peer)
             self.start_clock(peer)
             peer.watch()
-        places = f"all {self.places} places are taken"
-        cli.log(f"{places}: the next client waits in the backlog")
+        cli.log_all_taken(self.places, "place")
 
     def rest(self, error: OSError) -> None:
         """Lets the listener rest: tried again at once, it would fail at once."""

@@ -58,7 +58,7 @@ pub use default_selector::DefaultSelector;
 pub use event_mask::{EVENT_READ, EVENT_WRITE, EventMask};
 pub use listen::listen;
 pub use message_queue::MessageSender;
-pub use report::{report_broadcast, report_service};
+pub use report::report_service;
 pub use selector_key::{Fd, SelectorKey, Token};
 pub use server::{Server, ServerOptions};
 pub use stop::Stopper;

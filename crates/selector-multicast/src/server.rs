@@ -25,7 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cli::Reply;
+use cli::{Reply, warn_all_taken};
 use framing::{AnyCodec, Frames};
 use socket2::Socket;
 
@@ -159,9 +159,7 @@ impl Server {
 
     fn rest_until_a_peer_leaves(&mut self) {
         if let Some(max) = self.options.max_connections {
-            log::warn!(
-                "all {max} places are taken: the next client waits in the backlog"
-            );
+            warn_all_taken(max.get(), "place");
         }
         self.listener.rest(&mut self.selector, Until::APeerLeaves);
     }

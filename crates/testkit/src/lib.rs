@@ -9,6 +9,7 @@
 //! | `played.rs` | [`play`], [`echo`]: servers that a test plays itself |
 //! | `targets.rs` | [`Refusing`], [`Full`]: nobody gets through to them |
 //! | `tools.rs` | [`python`], [`netcat`]: may be missing, and then [`skip`] |
+//! | `language.rs` | [`Twins`], [`Language`]: a program of a crate and its Python twin |
 //! | `twin.rs` | [`compare_with_python`]: a crate and its Python twin |
 //! | `examples.rs` | [`run_examples`]: the examples of a crate, all of them |
 //! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
@@ -18,6 +19,7 @@
 use std::time::Duration;
 
 mod examples;
+mod language;
 mod lines;
 mod played;
 mod process;
@@ -29,6 +31,7 @@ mod twin;
 mod usage;
 
 pub use examples::{run_examples, run_examples_with_panics};
+pub use language::{Language, Twins};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
 pub use sockets::{connect, listen, pair, wait_until_queued};

@@ -50,7 +50,10 @@ fn main() -> anyhow::Result<()> {
     ensure!(running.running() && !queued.done(), "it has waited");
     let Err(refused) = pool.submit(|| "mine") else { bail!("taken in") };
     println!("  a new task is refused: {refused}");
-    println!("  and comes back; we execute it ourselves: {:?}", (refused.call)());
+    println!(
+        "  and comes back; we execute it ourselves: {:?}",
+        refused.into_call()()
+    );
 
     println!("a shutdown that cancels what has not begun:");
     pool.shutdown(Shutdown { cancel_futures: true, ..NO_WAIT });

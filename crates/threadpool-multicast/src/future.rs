@@ -1,36 +1,15 @@
 //! The outcome of a call, some time later.
 //!
-//! ```text
-//!                      a worker takes it             the call returns or panics
-//!   submit -> Pending -----------------> Running ------------------------------+
-//!                |                                                             v
-//!                +--------------------------------------------> Telling ---> Done
-//!                  cancel(), or the pool breaks                   callbacks run
-//! ```
-//!
-//! The outcome is written once, on the way out of Pending or Running, and lent to everybody
-//! who asks from then on. While a call is pending it belongs to its future; whoever takes it
-//! out of there, a worker or `cancel`, decides what becomes of it. So it can't be both run
-//! and cancelled, and what a cancelled call owns is dropped at once, not when a worker finds
-//! it in the queue.
-//!
-//! No call, callback or destructor runs while the lock is held.
+//! How it comes about is in `future_state.rs`; here is what one can ask of it.
 //!
 //! Source: `concurrent.futures.Future` of Python's standard library.
 
-use std::{
-    any::type_name,
-    fmt, mem,
-    sync::{OnceLock, PoisonError},
-    time::{Duration, Instant},
-};
-
-use crossbeam::channel::Sender;
+use std::{any::type_name, fmt, time::Duration};
 
 use crate::{
     FutureError,
-    panics::catch,
-    sync::{Arc, Condvar, Mutex, MutexGuard, yield_now},
+    future_state::{Callback, Shared},
+    sync::Arc,
 };
 
 /// What a call that was submitted to a pool has come to, or will; it is not
@@ -40,41 +19,7 @@ use crate::{
 /// know of a failure all the same leaves a callback behind.
 #[must_use = "a failure of the call is told to those alone who ask its future"]
 pub struct Future<T> {
-    shared: Arc<Shared<T>>,
-}
-
-pub(crate) struct Shared<T> {
-    /// Set once, under the lock of `state`.
-    outcome: OnceLock<Result<T, FutureError>>,
-    state: Mutex<State<T>>,
-    /// Outlives the rest, for a worker that has no more to do with that.
-    changed: Arc<Condvar>,
-}
-
-struct State<T> {
-    stage: Stage<T>,
-    /// What is to be done when the outcome is there, in this order.
-    callbacks: Vec<Callback<T>>,
-    /// How many threads wait for a change.
-    waiting: usize,
-}
-
-enum Stage<T> {
-    Pending(Call<T>),
-    Running,
-    /// The outcome is there, and the callbacks that were added before are being called.
-    Telling,
-    Done,
-}
-
-pub(crate) type Call<T> = Box<dyn FnOnce() -> T + Send>;
-
-type DoneCallback<T> = Box<dyn FnOnce(&Future<T>) + Send>;
-
-enum Callback<T> {
-    Call(DoneCallback<T>),
-    /// Of `wait` and `as_completed`: the number that the future has there.
-    Tell(Sender<usize>, usize),
+    pub(crate) shared: Arc<Shared<T>>,
 }
 
 impl<T> Future<T> {
@@ -90,21 +35,21 @@ impl<T> Future<T> {
     ///
     /// Python: `cancelled()`.
     pub fn cancelled(&self) -> bool {
-        matches!(self.shared.outcome.get(), Some(Err(FutureError::Cancelled)))
+        matches!(self.outcome(), Some(Err(FutureError::Cancelled)))
     }
 
     /// Whether the call is being executed now.
     ///
     /// Python: `running()`.
     pub fn running(&self) -> bool {
-        matches!(self.lock().stage, Stage::Running)
+        self.is_running()
     }
 
     /// Whether it has come to an end: with a value, with a panic, or cancelled.
     ///
     /// Python: `done()`.
     pub fn done(&self) -> bool {
-        self.shared.outcome.get().is_some()
+        self.outcome().is_some()
     }
 
     /// Waits until it is done, and lends the value. It may be asked as often as one likes,
@@ -133,18 +78,7 @@ impl<T> Future<T> {
     /// It was cancelled; the call panicked; the pool broke.
     pub fn into_result(self) -> Result<T, FutureError> {
         self.result(None)?;
-        drop(self.wait_for(None, |stage| matches!(stage, Stage::Done)));
-        let mut shared = self.shared;
-        loop {
-            // The worker that is done with it has only its reference to drop.
-            match Arc::try_unwrap(shared) {
-                Ok(Shared { outcome, .. }) => {
-                    return outcome.into_inner().expect("it is done");
-                }
-                Err(still_shared) => shared = still_shared,
-            }
-            yield_now();
-        }
+        self.take_outcome()
     }
 
     /// Waits until it is done, and says why there is no value: `None` if there is one.
@@ -179,189 +113,6 @@ impl<T> Future<T> {
     pub fn add_done_callback(&self, callback: impl FnOnce(&Self) + Send + 'static) {
         self.add(Callback::Call(Box::new(callback)));
     }
-
-    /// The future of a call that nobody has begun yet.
-    pub(crate) fn pending(call: Call<T>) -> Self {
-        let state =
-            State { stage: Stage::Pending(call), callbacks: Vec::new(), waiting: 0 };
-        Self {
-            shared: Arc::new(Shared {
-                outcome: OnceLock::new(),
-                state: Mutex::new(state),
-                changed: Arc::new(Condvar::new()),
-            }),
-        }
-    }
-
-    /// The same future for somebody who will run it.
-    pub(crate) fn share(&self) -> Arc<Shared<T>> {
-        Arc::clone(&self.shared)
-    }
-
-    pub(crate) fn shared(shared: Arc<Shared<T>>) -> Self {
-        Self { shared }
-    }
-
-    /// Executes the call, unless it was cancelled. `free` is called when this thread can do
-    /// something else: before anybody knows of the outcome, or behind the last callback.
-    pub(crate) fn run(self, free: impl FnOnce()) {
-        let mut state = self.lock();
-        let Some(call) = state.take_call() else { return };
-        drop(state);
-        let outcome = catch(call).map_err(FutureError::Panicked);
-        let waiting = self.finish(self.lock(), outcome, free);
-        // Who is woken may interrupt this thread, and needs the future for itself alone.
-        drop(self);
-        wake(waiting);
-    }
-
-    /// Ends it without its call, unless that has begun. Says whether it did.
-    pub(crate) fn give_up(&self, why: FutureError) -> bool {
-        let mut state = self.lock();
-        let Some(call) = state.take_call() else { return false };
-        wake(self.finish(state, Err(why), || {}));
-        // The last thing, as it may panic.
-        drop(call);
-        true
-    }
-
-    /// Sends `number` when it is done, or now.
-    pub(crate) fn tell(&self, to: &Sender<usize>, number: usize) {
-        self.add(Callback::Tell(to.clone(), number));
-    }
-
-    /// Does not send to this one any more.
-    pub(crate) fn forget(&self, to: &Sender<usize>) {
-        self.lock().callbacks.retain(|callback| match callback {
-            Callback::Tell(other, _) => !other.same_channel(to),
-            Callback::Call(_) => true,
-        });
-    }
-
-    /// Sets the outcome and calls the callbacks. Returns what those wait for who have not
-    /// been woken yet.
-    fn finish(
-        &self,
-        mut state: MutexGuard<'_, State<T>>,
-        outcome: Result<T, FutureError>,
-        free: impl FnOnce(),
-    ) -> Option<Arc<Condvar>> {
-        let callbacks = mem::take(&mut state.callbacks);
-        let mut free = Some(free);
-        state.stage = Stage::Telling;
-        if callbacks.is_empty() {
-            free.take().into_iter().for_each(|free| free());
-            state.stage = Stage::Done;
-        }
-        let is_first = self.shared.outcome.set(outcome).is_ok();
-        debug_assert!(is_first, "who takes the call out sets the outcome");
-        let Some(free) = free else { return self.waiting(state) };
-        wake(self.waiting(state));
-        callbacks.into_iter().for_each(|callback| callback.call(self));
-        free();
-        let mut state = self.lock();
-        state.stage = Stage::Done;
-        self.waiting(state)
-    }
-
-    fn add(&self, callback: Callback<T>) {
-        let mut state = self.lock();
-        if matches!(state.stage, Stage::Pending(_) | Stage::Running) {
-            state.callbacks.push(callback);
-        } else {
-            drop(state);
-            callback.call(self);
-        }
-    }
-
-    /// The outcome, if it comes within the timeout.
-    pub(crate) fn wait(
-        &self,
-        timeout: Option<Duration>,
-    ) -> Option<&Result<T, FutureError>> {
-        if !self.done() {
-            drop(self.wait_for(timeout, |stage| {
-                matches!(stage, Stage::Telling | Stage::Done)
-            }));
-        }
-        self.shared.outcome.get()
-    }
-
-    /// Waits for a stage, but not longer than the timeout.
-    fn wait_for(
-        &self,
-        timeout: Option<Duration>,
-        is_it: impl Fn(&Stage<T>) -> bool,
-    ) -> MutexGuard<'_, State<T>> {
-        // A time too far away for the clock is none.
-        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
-        let mut state = self.lock();
-        while !is_it(&state.stage) {
-            let left = deadline
-                .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            if left == Some(Duration::ZERO) {
-                break;
-            }
-            state.waiting += 1;
-            state = match left {
-                None => {
-                    let waited = self.shared.changed.wait(state);
-                    waited.unwrap_or_else(PoisonError::into_inner)
-                }
-                Some(left) => {
-                    let waited = self.shared.changed.wait_timeout(state, left);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
-            state.waiting -= 1;
-        }
-        state
-    }
-
-    /// What somebody waits for. Nobody is not woken: that is a system call too.
-    fn waiting(&self, state: MutexGuard<'_, State<T>>) -> Option<Arc<Condvar>> {
-        (state.waiting > 0).then(|| Arc::clone(&self.shared.changed))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // Nothing panics in the middle of a change.
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn wake(waiting: Option<Arc<Condvar>>) {
-    if let Some(changed) = waiting {
-        changed.notify_all();
-    }
-}
-
-impl<T> State<T> {
-    /// The call, for the one who decides what becomes of it.
-    fn take_call(&mut self) -> Option<Call<T>> {
-        if !matches!(self.stage, Stage::Pending(_)) {
-            return None;
-        }
-        match mem::replace(&mut self.stage, Stage::Running) {
-            Stage::Pending(call) => Some(call),
-            _ => None,
-        }
-    }
-}
-
-impl<T> Callback<T> {
-    fn call(self, future: &Future<T>) {
-        match self {
-            Self::Call(callback) => {
-                if let Err(message) = catch(|| callback(future)) {
-                    log::error!("a callback of a future panicked: {message}");
-                }
-            }
-            Self::Tell(to, number) => {
-                // Whoever waited may have given up.
-                let _ = to.send(number);
-            }
-        }
-    }
 }
 
 impl<T> fmt::Debug for Future<T> {
@@ -370,7 +121,7 @@ impl<T> fmt::Debug for Future<T> {
         // that was not running was pending then.
         let is_running = self.running();
         write!(f, "Future<{}>(", type_name::<T>())?;
-        match self.shared.outcome.get() {
+        match self.outcome() {
             Some(Ok(_)) => f.write_str("finished")?,
             Some(Err(error)) => write!(f, "{error}")?,
             None if is_running => f.write_str("running")?,

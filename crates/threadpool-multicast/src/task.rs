@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use crate::{Future, FutureError, future::Shared};
+use crate::{Future, FutureError, future_state::Shared};
 
 /// A queued call, which its future shares.
 pub(crate) trait Task: Send + Sync {

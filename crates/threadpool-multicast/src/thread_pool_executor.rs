@@ -6,12 +6,9 @@
 //! Source: `concurrent.futures.ThreadPoolExecutor` of Python's standard library, whose
 //! `Executor` is the class of all such pools.
 
-use std::{error::Error, fmt, io, sync::Arc, thread, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use crate::{
-    Future, FutureError, Map,
-    pool::{Initializer, Pool},
-};
+use crate::{Builder, Future, FutureError, Map, Refusal, SubmitError, pool::Pool};
 
 /// A pool of at most `max_workers` threads that execute calls.
 ///
@@ -21,14 +18,6 @@ use crate::{
 #[derive(Debug)]
 pub struct ThreadPoolExecutor {
     pool: Arc<Pool>,
-}
-
-/// The settings of a pool, each by its name.
-#[derive(Default)]
-pub struct Builder {
-    max_workers: Option<usize>,
-    thread_name_prefix: Option<String>,
-    initializer: Option<Initializer>,
 }
 
 /// How to shut down. The default waits, and cancels nothing.
@@ -43,16 +32,19 @@ pub struct Shutdown {
 impl ThreadPoolExecutor {
     /// A pool with all settings at their defaults.
     pub fn new() -> Self {
-        Builder::default().build_with(default_workers())
+        Self::on(Builder::default().into_pool())
     }
 
     /// A pool with settings of its own.
     ///
     /// Python: `ThreadPoolExecutor(max_workers=None, thread_name_prefix='',
-    /// initializer=None, initargs=())`. The second of them is not the initializer, as one
-    /// might think who passes them by position; here each has its name.
+    /// initializer=None, initargs=())`.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    pub(crate) fn on(pool: Pool) -> Self {
+        Self { pool: Arc::new(pool) }
     }
 
     /// Queues a call, to be executed by a worker.
@@ -71,7 +63,7 @@ impl ThreadPoolExecutor {
     {
         let mut state = self.pool.lock();
         if let Err(why) = self.pool.admit(&mut state) {
-            return Err(SubmitError { call, why });
+            return Err(SubmitError::new(call, why));
         }
         let future = Future::pending(Box::new(call));
         Pool::enqueue(&state, future.share());
@@ -144,125 +136,8 @@ impl Drop for ThreadPoolExecutor {
     }
 }
 
-impl Builder {
-    /// The most threads that the pool will have. The default is the number of processors
-    /// that this program may use and four more, but at most 32.
-    #[must_use]
-    pub fn max_workers(self, max_workers: usize) -> Self {
-        Self { max_workers: Some(max_workers), ..self }
-    }
-
-    /// What the names of the threads begin with; a number follows. The default is unique
-    /// for each pool. (Linux shows the first 15 bytes of a name.)
-    #[must_use]
-    pub fn thread_name_prefix(self, prefix: impl Into<String>) -> Self {
-        Self { thread_name_prefix: Some(prefix.into()), ..self }
-    }
-
-    /// Is called once at the start of each worker. If it fails or panics, the pool is
-    /// broken: calls that have not begun come to [`FutureError::BrokenPool`], and no more
-    /// are taken in.
-    #[must_use]
-    pub fn initializer<E: fmt::Display>(
-        self,
-        initializer: impl Fn() -> Result<(), E> + Send + Sync + 'static,
-    ) -> Self {
-        let initializer = move || initializer().map_err(|error| error.to_string());
-        Self { initializer: Some(Box::new(initializer)), ..self }
-    }
-
-    /// The pool, which has no thread yet.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidInput`: a pool of no workers (Python: `ValueError`), or a prefix with a null
-    /// byte, which no name of a thread can have.
-    pub fn build(self) -> io::Result<ThreadPoolExecutor> {
-        let refuse = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        if self.thread_name_prefix.as_ref().is_some_and(|name| name.contains('\0')) {
-            return refuse("the name of a thread can't have a null byte");
-        }
-        match self.max_workers {
-            Some(0) => refuse(
-                "a pool needs at least one worker: max_workers must be greater than 0",
-            ),
-            Some(max_workers) => Ok(self.build_with(max_workers)),
-            None => Ok(self.build_with(default_workers())),
-        }
-    }
-
-    fn build_with(self, max_workers: usize) -> ThreadPoolExecutor {
-        let Self { thread_name_prefix, initializer, .. } = self;
-        let pool = Pool::new(max_workers, thread_name_prefix, initializer);
-        ThreadPoolExecutor { pool: Arc::new(pool) }
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("max_workers", &self.max_workers)
-            .field("thread_name_prefix", &self.thread_name_prefix)
-            .finish_non_exhaustive()
-    }
-}
-
-/// As Python chooses since 3.8; before, it was five for each processor. Workers wait for
-/// sockets more than they compute, hence more of them than processors.
-fn default_workers() -> usize {
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    (processors + 4).min(32)
-}
-
 impl Default for Shutdown {
     fn default() -> Self {
         Self { wait: true, cancel_futures: false }
     }
 }
-
-/// A call that was not taken in.
-pub struct SubmitError<F> {
-    /// The call, with all that it owns.
-    pub call: F,
-    /// Why.
-    pub why: Refusal,
-}
-
-/// Why a pool takes in no call.
-#[derive(Debug)]
-pub enum Refusal {
-    /// It has been shut down. Python: `RuntimeError`.
-    Shutdown,
-    /// Its initializer has failed, with these words. Python: `BrokenThreadPool`.
-    BrokenPool(Arc<str>),
-    /// It has no worker, and the system has no thread for one. Python: `RuntimeError`.
-    NoWorker(io::Error),
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shutdown => f.write_str("the pool has been shut down"),
-            Self::BrokenPool(why) => {
-                write!(f, "the pool is broken: its initializer failed: {why}")
-            }
-            Self::NoWorker(error) => write!(f, "can't start a worker: {error}"),
-        }
-    }
-}
-
-impl Error for Refusal {}
-
-impl<F> fmt::Display for SubmitError<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.why.fmt(f)
-    }
-}
-
-impl<F> fmt::Debug for SubmitError<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SubmitError").field("why", &self.why).finish_non_exhaustive()
-    }
-}
-
-impl<F> Error for SubmitError<F> {}

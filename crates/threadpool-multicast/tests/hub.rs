@@ -1,11 +1,20 @@
 //! What every multicasting server must show, asked of both that we have.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use hub_suite::Hub;
 
+mod rust {
+    hub_suite::tests!(super::rust());
+}
+
 mod python {
     hub_suite::tests!(super::python());
+}
+
+fn rust() -> Option<Hub> {
+    let program = Command::new(env!("CARGO_BIN_EXE_threadpool-server"));
+    Some(Hub::new("threadpool-server", &program).with_places(workers))
 }
 
 fn python() -> Option<Hub> {

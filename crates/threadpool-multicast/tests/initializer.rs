@@ -108,7 +108,7 @@ fn if_it_fails_what_is_pending_and_what_comes_later_comes_to_that_and_it_is_logg
         refused.to_string(),
         "the pool is broken: its initializer failed: no licence"
     );
-    assert_eq!((refused.call)(), 7);
+    assert_eq!(refused.into_call()(), 7);
     wait_for_log("the pool is broken: its initializer failed: no licence");
 }
 

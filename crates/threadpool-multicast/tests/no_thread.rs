@@ -47,7 +47,7 @@ fn without_a_first_worker_a_call_comes_back() {
     assert!(matches!(refused.why, Refusal::NoWorker(_)), "{refused:?}");
     let said = refused.to_string();
     assert!(said.starts_with("can't start a worker: "), "{said}");
-    assert_eq!((refused.call)(), "still mine");
+    assert_eq!(refused.into_call()(), "still mine");
     // That is no end: the next call is not refused for good.
     let refused = pool.submit(|| ()).unwrap_err();
     assert!(matches!(refused.why, Refusal::NoWorker(_)), "{refused:?}");

@@ -155,7 +155,7 @@ fn after_a_shutdown_a_call_is_refused_and_comes_back() {
     assert!(matches!(refused.why, Refusal::Shutdown), "{refused:?}");
     assert_eq!(refused.to_string(), "the pool has been shut down");
     // Who has it back may execute it all the same.
-    assert_eq!((refused.call)(), "still mine");
+    assert_eq!(refused.into_call()(), "still mine");
 }
 
 #[test]

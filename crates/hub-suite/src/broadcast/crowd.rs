@@ -59,5 +59,6 @@ pub fn too_few_descriptors_are_the_outcome_of_those_that_get_none(client: &Clien
         })
         .collect();
     assert_report(&finished, lines);
-    assert!((10..30).contains(&delivered), "delivered to {delivered}");
+    // And to a few more where a thread comes late, to a descriptor that is free again.
+    assert!(delivered >= 10, "delivered to {delivered}");
 }

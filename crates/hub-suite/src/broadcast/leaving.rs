@@ -2,7 +2,7 @@
 
 use std::{process::Command, sync::mpsc};
 
-use testkit::{Terminal, echo, play, read_to_end};
+use testkit::{DEADLINE, Terminal, echo, play, read_line, read_to_end};
 
 use super::Client;
 
@@ -14,7 +14,10 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
         opened.recv_timeout(testkit::DEADLINE).expect("it goes on");
         echo(stream);
     });
-    let program = client.command([first.address, late.address], &["-m", "hello"]);
+    // And this one never does: nobody waits for it then.
+    let silent = play(|stream| read_to_end(&stream));
+    let targets = [first.address, late.address, silent.address];
+    let program = client.command(targets, &["-m", "hello", "--timeout", "1000"]);
     // The pipe is the shell's: of one of ours, a program that another test starts just
     // then would have the other end for a moment.
     let script = "{ \"$@\"; echo status $? >&2; } | \
@@ -29,14 +32,22 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
     let finished = terminal.wait();
     assert_eq!((finished.text(), &*finished.stderr), ("", "status 1\n"));
     late.outcome();
+    silent.outcome();
 }
 
 pub fn ctrl_c_ends_it_without_a_word(client: &Client) {
     let first = play(echo);
-    let silent = play(|stream| read_to_end(&stream));
+    let (heard, wait_until_heard) = mpsc::channel();
+    let silent = play(move |stream| {
+        read_line(&stream);
+        heard.send(()).expect("somebody waits for it");
+        read_to_end(&stream)
+    });
     let targets = [first.address, silent.address];
     let terminal = client.start(targets, &["--timeout", "1000"]);
     terminal.next_line();
+    // A client with a thread for each target may come late to the second one.
+    wait_until_heard.recv_timeout(DEADLINE).expect("it gets the message");
     if !terminal.interrupt() {
         return;
     }

@@ -4,10 +4,10 @@ use std::{ffi::OsString, process::ExitCode, time::Duration};
 
 use clap::{CommandFactory, Parser, error::ErrorKind};
 use cli::{
-    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Target, run, seconds,
-    whole_number,
+    Address, DEFAULT_OUTBOX_LIMIT, FramingArgs, Messages, Target, one_message,
+    report_broadcast, run, seconds, whole_number,
 };
-use selector_multicast::{ClientOptions, report_broadcast, report_service};
+use selector_multicast::{ClientOptions, broadcast_message, report_service};
 
 #[derive(Parser)]
 #[command(name = "selector-client", about)]
@@ -48,7 +48,12 @@ fn main() -> ExitCode {
             Messages::from_texts_or_stdin(messages, framing.max_message_len);
         let options = ClientOptions { codec, timeout, outbox_limit };
         if once {
-            report_broadcast(&targets, messages, options)
+            let message = one_message(messages)?;
+            report_broadcast(targets.len(), |tell| {
+                let on_outcome =
+                    |target: &Target, outcome: &_| tell(target, outcome);
+                broadcast_message(&targets, &message, options, on_outcome)
+            })
         } else {
             report_service(&targets, messages, options)
         }

@@ -2,26 +2,27 @@
 //! its twin too.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::{fmt, path::Path, process::Command};
+use std::{fmt, process::Command};
 
-use testkit::{Finished, Server, Terminal};
+pub(crate) use testkit::Language;
+use testkit::{Finished, Server, Terminal, Twins};
 
 pub(crate) const FRAMINGS: [&str; 3] = ["fixed-length:5", "delimited", "prefixed"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    Rust,
-    Python,
-}
+const CLIENT: Twins = Twins {
+    rust: env!("CARGO_BIN_EXE_selector-client"),
+    python: concat!(env!("CARGO_MANIFEST_DIR"), "/python/client.py"),
+};
+
+const SERVER: Twins = Twins {
+    rust: env!("CARGO_BIN_EXE_selector-server"),
+    python: concat!(env!("CARGO_MANIFEST_DIR"), "/python/server.py"),
+};
 
 /// The languages that this machine has.
 #[track_caller]
 pub(crate) fn languages() -> Vec<Language> {
-    let mut languages = vec![Language::Rust];
-    if python("client").is_some() {
-        languages.push(Language::Python);
-    }
-    languages
+    CLIENT.languages()
 }
 
 /// The client with these targets.
@@ -30,10 +31,7 @@ pub(crate) fn client<T: fmt::Display>(
     targets: impl IntoIterator<Item = T>,
     args: &[&str],
 ) -> Command {
-    let mut command = match language {
-        Language::Rust => Command::new(env!("CARGO_BIN_EXE_selector-client")),
-        Language::Python => python("client").expect("it was there before"),
-    };
+    let mut command = CLIENT.command(language);
     command.args(targets.into_iter().map(|target| target.to_string())).args(args);
     command
 }
@@ -51,10 +49,7 @@ pub(crate) fn talk<T: fmt::Display>(
 /// A server on a free port of 127.0.0.1.
 #[track_caller]
 pub(crate) fn start_server(language: Language, args: &[&str]) -> Server {
-    let mut command = match language {
-        Language::Rust => Command::new(env!("CARGO_BIN_EXE_selector-server")),
-        Language::Python => python("server").expect("it was there before"),
-    };
+    let mut command = SERVER.command(language);
     command.arg("127.0.0.1:0").args(args);
     Server::start(command)
 }
@@ -66,9 +61,4 @@ pub(crate) fn assert_failed_with(finished: &Finished, failed: usize, all: usize)
     let error = format!("error: failed with {failed} of {all} targets\n");
     assert_eq!((finished.code, &*finished.stderr), (Some(1), &*error));
     assert_eq!(finished.text(), "");
-}
-
-fn python(name: &str) -> Option<Command> {
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
-    testkit::python(scripts.join(name).with_extension("py"))
 }

@@ -5,48 +5,37 @@
 use std::{
     io::Read,
     net::{SocketAddr, TcpStream},
-    path::Path,
     process::Command,
 };
 
-use testkit::{Finished, Server};
+pub(crate) use testkit::Language;
+use testkit::{Finished, Server, Twins};
 
 pub(crate) const FRAMINGS: [&str; 4] =
     ["one-per-connection", "fixed-length:5", "delimited", "prefixed"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    Rust,
-    Python,
-}
+const CLIENT: Twins = Twins {
+    rust: env!("CARGO_BIN_EXE_tcp-client"),
+    python: concat!(env!("CARGO_MANIFEST_DIR"), "/python/client.py"),
+};
+
+const SERVER: Twins = Twins {
+    rust: env!("CARGO_BIN_EXE_tcp-server"),
+    python: concat!(env!("CARGO_MANIFEST_DIR"), "/python/server.py"),
+};
 
 /// The languages that this machine has.
 #[track_caller]
 pub(crate) fn languages() -> Vec<Language> {
-    let mut languages = vec![Language::Rust];
-    if python("server").is_some() {
-        languages.push(Language::Python);
-    }
-    languages
+    SERVER.languages()
 }
 
 pub(crate) fn server_program(language: Language) -> Command {
-    match language {
-        Language::Rust => Command::new(env!("CARGO_BIN_EXE_tcp-server")),
-        Language::Python => python("server").expect("it was there before"),
-    }
+    SERVER.command(language)
 }
 
 pub(crate) fn client_program(language: Language) -> Command {
-    match language {
-        Language::Rust => Command::new(env!("CARGO_BIN_EXE_tcp-client")),
-        Language::Python => python("client").expect("it was there before"),
-    }
-}
-
-fn python(name: &str) -> Option<Command> {
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
-    testkit::python(scripts.join(name).with_extension("py"))
+    CLIENT.command(language)
 }
 
 /// A server on a free port of 127.0.0.1.

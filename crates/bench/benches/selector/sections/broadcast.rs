@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use bytes::Bytes;
+use cli::Target;
 use framing::Framing;
-use selector_multicast::{ClientOptions, Target, broadcast_message};
+use selector_multicast::{ClientOptions, broadcast_message};
 
 use super::{Setup, contestants, median::medians};
 use crate::{

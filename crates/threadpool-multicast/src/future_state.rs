@@ -1,0 +1,275 @@
+//! How far a call has come, and who hears of it.
+//!
+//! ```text
+//!                      a worker takes it             the call returns or panics
+//!   submit -> Pending -----------------> Running ------------------------------+
+//!                |                                                             v
+//!                +--------------------------------------------> Telling ---> Done
+//!                  cancel(), or the pool breaks                   callbacks run
+//! ```
+//!
+//! The outcome is written once, on the way out of Pending or Running, and lent to everybody
+//! who asks from then on. While a call is pending it belongs to its future; whoever takes it
+//! out of there, a worker or `cancel`, decides what becomes of it. So it can't be both run
+//! and cancelled, and what a cancelled call owns is dropped at once, not when a worker finds
+//! it in the queue.
+//!
+//! No call, callback or destructor runs while the lock is held.
+
+use std::{
+    mem,
+    sync::{OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crossbeam::channel::Sender;
+
+use crate::{
+    Future, FutureError,
+    panics::catch,
+    sync::{Arc, Condvar, Mutex, MutexGuard, yield_now},
+};
+
+pub(crate) struct Shared<T> {
+    /// Set once, under the lock of `state`.
+    outcome: OnceLock<Result<T, FutureError>>,
+    state: Mutex<State<T>>,
+    /// Outlives the rest, for a worker that has no more to do with that.
+    changed: Arc<Condvar>,
+}
+
+struct State<T> {
+    stage: Stage<T>,
+    /// What is to be done when the outcome is there, in this order.
+    callbacks: Vec<Callback<T>>,
+    /// How many threads wait for a change.
+    waiting: usize,
+}
+
+enum Stage<T> {
+    Pending(Call<T>),
+    Running,
+    /// The outcome is there, and the callbacks that were added before are being called.
+    Telling,
+    Done,
+}
+
+pub(crate) type Call<T> = Box<dyn FnOnce() -> T + Send>;
+
+pub(crate) type DoneCallback<T> = Box<dyn FnOnce(&Future<T>) + Send>;
+
+pub(crate) enum Callback<T> {
+    Call(DoneCallback<T>),
+    /// Of `wait` and `as_completed`: the number that the future has there.
+    Tell(Sender<usize>, usize),
+}
+
+impl<T> Future<T> {
+    /// The future of a call that nobody has begun yet.
+    pub(crate) fn pending(call: Call<T>) -> Self {
+        let state =
+            State { stage: Stage::Pending(call), callbacks: Vec::new(), waiting: 0 };
+        Self {
+            shared: Arc::new(Shared {
+                outcome: OnceLock::new(),
+                state: Mutex::new(state),
+                changed: Arc::new(Condvar::new()),
+            }),
+        }
+    }
+
+    /// The same future for somebody who will run it.
+    pub(crate) fn share(&self) -> Arc<Shared<T>> {
+        Arc::clone(&self.shared)
+    }
+
+    pub(crate) fn shared(shared: Arc<Shared<T>>) -> Self {
+        Self { shared }
+    }
+
+    /// Executes the call, unless it was cancelled. `free` is called when this thread can do
+    /// something else: before anybody knows of the outcome, or behind the last callback.
+    pub(crate) fn run(self, free: impl FnOnce()) {
+        let mut state = self.lock();
+        let Some(call) = state.take_call() else { return };
+        drop(state);
+        let outcome = catch(call).map_err(FutureError::Panicked);
+        let waiting = self.finish(self.lock(), outcome, free);
+        // Who is woken may interrupt this thread, and needs the future for itself alone.
+        drop(self);
+        wake(waiting);
+    }
+
+    /// Ends it without its call, unless that has begun. Says whether it did.
+    pub(crate) fn give_up(&self, why: FutureError) -> bool {
+        let mut state = self.lock();
+        let Some(call) = state.take_call() else { return false };
+        wake(self.finish(state, Err(why), || {}));
+        // The last thing, as it may panic.
+        drop(call);
+        true
+    }
+
+    /// Sends `number` when it is done, or now.
+    pub(crate) fn tell(&self, to: &Sender<usize>, number: usize) {
+        self.add(Callback::Tell(to.clone(), number));
+    }
+
+    /// Does not send to this one any more.
+    pub(crate) fn forget(&self, to: &Sender<usize>) {
+        self.lock().callbacks.retain(|callback| match callback {
+            Callback::Tell(other, _) => !other.same_channel(to),
+            Callback::Call(_) => true,
+        });
+    }
+
+    /// Sets the outcome and calls the callbacks. Returns what those wait for who have not
+    /// been woken yet.
+    fn finish(
+        &self,
+        mut state: MutexGuard<'_, State<T>>,
+        outcome: Result<T, FutureError>,
+        free: impl FnOnce(),
+    ) -> Option<Arc<Condvar>> {
+        let callbacks = mem::take(&mut state.callbacks);
+        let mut free = Some(free);
+        state.stage = Stage::Telling;
+        if callbacks.is_empty() {
+            free.take().into_iter().for_each(|free| free());
+            state.stage = Stage::Done;
+        }
+        let is_first = self.shared.outcome.set(outcome).is_ok();
+        debug_assert!(is_first, "who takes the call out sets the outcome");
+        let Some(free) = free else { return self.waiting(state) };
+        wake(self.waiting(state));
+        callbacks.into_iter().for_each(|callback| callback.call(self));
+        free();
+        let mut state = self.lock();
+        state.stage = Stage::Done;
+        self.waiting(state)
+    }
+
+    pub(crate) fn add(&self, callback: Callback<T>) {
+        let mut state = self.lock();
+        if matches!(state.stage, Stage::Pending(_) | Stage::Running) {
+            state.callbacks.push(callback);
+        } else {
+            drop(state);
+            callback.call(self);
+        }
+    }
+
+    /// The outcome, if it comes within the timeout.
+    pub(crate) fn wait(
+        &self,
+        timeout: Option<Duration>,
+    ) -> Option<&Result<T, FutureError>> {
+        if !self.done() {
+            drop(self.wait_for(timeout, |stage| {
+                matches!(stage, Stage::Telling | Stage::Done)
+            }));
+        }
+        self.outcome()
+    }
+
+    /// The outcome, if it is there.
+    pub(crate) fn outcome(&self) -> Option<&Result<T, FutureError>> {
+        self.shared.outcome.get()
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.lock().stage, Stage::Running)
+    }
+
+    /// The outcome, for good, when the callbacks that it is lent to have returned.
+    pub(crate) fn take_outcome(self) -> Result<T, FutureError> {
+        drop(self.wait_for(None, |stage| matches!(stage, Stage::Done)));
+        let mut shared = self.shared;
+        loop {
+            // The worker that is done with it has only its reference to drop.
+            match Arc::try_unwrap(shared) {
+                Ok(Shared { outcome, .. }) => {
+                    return outcome.into_inner().expect("it is done");
+                }
+                Err(still_shared) => shared = still_shared,
+            }
+            yield_now();
+        }
+    }
+
+    /// Waits for a stage, but not longer than the timeout.
+    fn wait_for(
+        &self,
+        timeout: Option<Duration>,
+        is_it: impl Fn(&Stage<T>) -> bool,
+    ) -> MutexGuard<'_, State<T>> {
+        // A time too far away for the clock is none.
+        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
+        let mut state = self.lock();
+        while !is_it(&state.stage) {
+            let left = deadline
+                .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) {
+                break;
+            }
+            state.waiting += 1;
+            state = match left {
+                None => {
+                    let waited = self.shared.changed.wait(state);
+                    waited.unwrap_or_else(PoisonError::into_inner)
+                }
+                Some(left) => {
+                    let waited = self.shared.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+            state.waiting -= 1;
+        }
+        state
+    }
+
+    /// What somebody waits for. Nobody is not woken: that is a system call too.
+    fn waiting(&self, state: MutexGuard<'_, State<T>>) -> Option<Arc<Condvar>> {
+        (state.waiting > 0).then(|| Arc::clone(&self.shared.changed))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        // Nothing panics in the middle of a change.
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn wake(waiting: Option<Arc<Condvar>>) {
+    if let Some(changed) = waiting {
+        changed.notify_all();
+    }
+}
+
+impl<T> State<T> {
+    /// The call, for the one who decides what becomes of it.
+    fn take_call(&mut self) -> Option<Call<T>> {
+        if !matches!(self.stage, Stage::Pending(_)) {
+            return None;
+        }
+        match mem::replace(&mut self.stage, Stage::Running) {
+            Stage::Pending(call) => Some(call),
+            _ => None,
+        }
+    }
+}
+
+impl<T> Callback<T> {
+    fn call(self, future: &Future<T>) {
+        match self {
+            Self::Call(callback) => {
+                if let Err(message) = catch(|| callback(future)) {
+                    log::error!("a callback of a future panicked: {message}");
+                }
+            }
+            Self::Tell(to, number) => {
+                // Whoever waited may have given up.
+                let _ = to.send(number);
+            }
+        }
+    }
+}

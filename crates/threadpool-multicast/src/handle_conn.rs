@@ -1,0 +1,187 @@
+//! One conversation, from the first message to the end: what a worker does for a peer.
+//!
+//! The worker waits in a read. There it can't notice that somebody else has said something
+//! to its peer; so a second thread writes what others say. What the peer itself has said the
+//! worker writes, before it reads on: a peer that does not take its own replies is not read
+//! from, and soon can't send either.
+//!
+//! Source: `handle_conn` of the notes, which reads until the end and answers nobody.
+
+use std::{
+    net::{SocketAddr, TcpStream},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use cli::Reply;
+use framing::{AnyCodec, Decoder, FrameError, Frames};
+
+use crate::{
+    hub::{Farewell, Hub},
+    outbox::Outbox,
+    peer::{Peer, is_timeout},
+};
+
+/// How much is read at once, in bytes.
+const READ_LEN: usize = 64 * 1024;
+
+/// How long a peer may take, after a frame that is none, for what it is owed and for the end
+/// of its side.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Serves one peer until its conversation has ended.
+pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
+    let peer = match Peer::new(name, stream, hub.options.idle_timeout) {
+        Ok(peer) => Arc::new(peer),
+        Err(error) => return log::warn!("{name}: dropped: {error}"),
+    };
+    if !hub.join(&peer) {
+        return;
+    }
+    thread::scope(|scope| {
+        let is_written_to = match hub.options.reply {
+            Reply::Sender => Ok(()),
+            Reply::Everyone | Reply::Others => {
+                let builder = thread::Builder::new().name("writer".to_owned());
+                builder.spawn_scoped(scope, || peer.write_owed()).map(drop)
+            }
+        };
+        match is_written_to {
+            Ok(()) => serve(hub, &peer),
+            Err(error) => {
+                let why = format!("no thread to write to it: {error}");
+                hub.leave(&peer, &Farewell::Dropped(&why));
+            }
+        }
+        // Ends the writer.
+        peer.hang_up();
+    });
+}
+
+/// Hears a peer to its end, and gives it what it is owed.
+fn serve(hub: &Hub, peer: &Arc<Peer>) {
+    let mut buf = vec![0; READ_LEN];
+    match read_messages(hub, peer, &mut buf) {
+        End::Ended => {
+            let is_news = hub.leave(peer, &Farewell::Ended);
+            peer.finish();
+            peer.settle(None);
+            if let Some(error) = peer.write_error()
+                && is_news
+            {
+                log::warn!("{}: dropped: {error}", peer.name);
+            }
+        }
+        End::Broken(error) => {
+            hub.leave(peer, &Farewell::Dropped(&error));
+            let deadline = Instant::now() + PATIENCE;
+            peer.limit_writes(PATIENCE);
+            peer.finish();
+            peer.settle(Some(deadline));
+            discard(peer, &mut buf, deadline);
+        }
+        End::Failed(why) => {
+            hub.leave(peer, &Farewell::Dropped(&why));
+        }
+    }
+}
+
+/// Why no more messages come.
+enum End {
+    /// The peer has ended its side.
+    Ended,
+    /// What it sends is no frame.
+    Broken(FrameError),
+    /// The connection is broken, or the peer is late.
+    Failed(String),
+}
+
+fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
+    let mut decoder = Decoder::<AnyCodec>::new(hub.options.codec);
+    let mut clock = IdleClock::new(hub.options.idle_timeout, &peer.outbox);
+    loop {
+        let len = match peer.read(buf, clock.deadline()) {
+            Ok(len) => len,
+            Err(error) if is_timeout(&error) => match clock.late() {
+                None => continue,
+                Some(why) => return End::Failed(why),
+            },
+            Err(error) => return End::Failed(error.to_string()),
+        };
+        if len == 0
+            && let Some(error) = peer.broken()
+        {
+            return End::Failed(error);
+        }
+        let Frames { count, bytes, broken } = decoder.frames_in(&buf[..len]);
+        if count > 0 {
+            hub.deliver(peer, bytes, count);
+            clock.start_anew();
+        }
+        if broken || len == 0 {
+            decoder.end();
+            return match decoder.next_message() {
+                Ok(_) => End::Ended,
+                Err(error) => End::Broken(error),
+            };
+        }
+        decoder.shrink();
+        if count > 0 {
+            peer.settle(None);
+        }
+    }
+}
+
+/// Reads what a peer still sends, and throws it away, until its end: a connection that is
+/// closed with bytes unread is reset, and a reset can destroy what we have sent.
+fn discard(peer: &Peer, buf: &mut [u8], deadline: Instant) {
+    while Instant::now() < deadline {
+        if let Ok(0) | Err(_) = peer.read(buf, Some(deadline)) {
+            return;
+        }
+    }
+}
+
+/// The time that a peer has for its next message, however it drips. The clock stands still
+/// while the peer is owed something: then it has that to take, and is not read from.
+struct IdleClock<'o> {
+    timeout: Option<Duration>,
+    outbox: &'o Outbox,
+    since: Instant,
+    /// For how long something had been owed before.
+    owed_before: Duration,
+}
+
+impl<'o> IdleClock<'o> {
+    fn new(timeout: Option<Duration>, outbox: &'o Outbox) -> Self {
+        let since = Instant::now();
+        Self { timeout, outbox, since, owed_before: Duration::ZERO }
+    }
+
+    fn start_anew(&mut self) {
+        if self.timeout.is_some() {
+            self.since = Instant::now();
+            self.owed_before = self.outbox.owed_time().0;
+        }
+    }
+
+    /// When to look at the clock again. A time too far away is never.
+    fn deadline(&self) -> Option<Instant> {
+        let timeout = self.timeout?;
+        match self.outbox.owed_time() {
+            (_, true) => Instant::now().checked_add(timeout),
+            (owed, false) => self
+                .since
+                .checked_add(timeout)?
+                .checked_add(owed.saturating_sub(self.owed_before)),
+        }
+    }
+
+    /// Why the conversation ends, if it is time for that.
+    fn late(&self) -> Option<String> {
+        let timeout = self.timeout?;
+        let is_late = self.deadline()? <= Instant::now();
+        is_late.then(|| format!("no whole message within {timeout:?}"))
+    }
+}
