@@ -103,7 +103,7 @@ const TELLING: &[(&str, &[&str])] = &[
     (
         "worker_threads",
         &[
-            r#"1000 tasks were executed by {"peers_0"}"#,
+            r#"100 tasks were executed by {"peers_0"}"#,
             r#"4 tasks were executed by {"peers_0", "peers_1", "peers_2", "peers_3"}"#,
             "without a prefix, each pool has its own: ThreadPoolExecutor-",
         ],

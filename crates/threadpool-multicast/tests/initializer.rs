@@ -3,10 +3,10 @@
 mod common;
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     fmt,
     sync::{
-        Arc, Barrier,
+        Arc, Barrier, Mutex,
         atomic::{AtomicBool, Ordering::SeqCst},
         mpsc,
     },
@@ -14,8 +14,8 @@ use std::{
 };
 
 use common::{
-    counting_pool, hold, in_time, listen_to_the_log, outcome, receive, value,
-    wait_for_log, wait_until,
+    TellsOfItsEnd, counting_pool, hold, in_time, listen_to_the_log, outcome,
+    receive, value, wait_for_log, wait_until,
 };
 use testkit::DEADLINE;
 use threadpool_multicast::{
@@ -23,6 +23,7 @@ use threadpool_multicast::{
 };
 
 thread_local! {
+    static END: RefCell<Option<TellsOfItsEnd<()>>> = const { RefCell::new(None) };
     static IS_READY: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -36,7 +37,7 @@ fn pool_that_breaks(
     why: &'static str,
 ) -> (ThreadPoolExecutor, mpsc::Sender<()>) {
     let (gate, gated) = mpsc::channel();
-    let gated = std::sync::Mutex::new(gated);
+    let gated = Mutex::new(gated);
     let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
     let builder = builder.initializer(move || {
         let _ = gated.lock().expect("nobody panics").recv_timeout(DEADLINE);
@@ -128,9 +129,16 @@ fn if_it_panics_the_pool_is_broken_too() {
 #[test]
 fn if_it_fails_in_the_second_worker_the_first_one_ends_what_it_has_begun() {
     let is_first = AtomicBool::new(true);
+    let (sender, ends) = mpsc::channel();
+    let sender = Mutex::new(sender);
     let builder = ThreadPoolExecutor::builder().max_workers(2);
     let builder = builder.initializer(move || {
-        if is_first.swap(false, SeqCst) { Ok(()) } else { Err("one is enough") }
+        if !is_first.swap(false, SeqCst) {
+            return Err("one is enough");
+        }
+        let sender = sender.lock().unwrap().clone();
+        END.set(Some(TellsOfItsEnd(sender, Some(()))));
+        Ok(())
     });
     let pool = builder.build().unwrap();
     let held = hold(&pool);
@@ -139,6 +147,7 @@ fn if_it_fails_in_the_second_worker_the_first_one_ends_what_it_has_begun() {
     assert_is_broken(&pool, || (), "one is enough");
     assert!(held.future.running());
     assert_eq!(value(&held.release()), "held");
+    receive(&ends, "its thread ends, as there will be no more tasks");
 }
 
 #[test]
@@ -186,12 +195,13 @@ fn a_broken_pool_is_shut_down_without_a_hang() {
 #[test]
 fn submitting_while_the_pool_breaks_is_refused_or_comes_to_that() {
     in_time("submitting", || {
-        for _ in 0..200 {
+        for _ in 0..20 {
             let builder = ThreadPoolExecutor::builder().max_workers(2);
             let pool = builder.initializer(|| Err("no licence")).build().unwrap();
             let mut futures = Vec::new();
             while let Ok(future) = pool.submit(thread::yield_now) {
                 futures.push(future);
+                thread::yield_now();
             }
             for future in futures {
                 assert_eq!(outcome(&future), Err(broken("no licence")));

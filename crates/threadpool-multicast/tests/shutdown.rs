@@ -119,6 +119,30 @@ fn three_tasks_that_wait_have_three_threads_and_all_of_them_end() {
     assert_eq!(ends.try_iter().count(), 3);
 }
 
+/// Takes its time to end.
+struct Slow(Sender<()>);
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        thread::sleep(Duration::from_millis(30));
+        // The test may be over.
+        let _ = self.0.send(());
+    }
+}
+
+#[test]
+fn it_waits_for_the_threads_to_their_very_end() {
+    thread_local! {
+        static SLOW: RefCell<Option<Slow>> = const { RefCell::new(None) };
+    }
+    let (sender, ends) = mpsc::channel();
+    let pool = pool(1);
+    let end_slowly = pool.submit(move || SLOW.set(Some(Slow(sender))));
+    value(&end_slowly.unwrap());
+    in_time("shutdown", move || pool.shutdown(Shutdown::default()));
+    ends.try_recv().expect("the thread has ended");
+}
+
 #[test]
 fn dropping_a_pool_waits_for_what_is_queued_and_for_the_threads() {
     let (pool, ends) = pool_that_tells(3);
@@ -272,6 +296,12 @@ fn a_task_may_wait_for_the_end_of_another_pool() {
             future.done()
         });
         let ending = ending.unwrap();
+        let soon = Some(Duration::from_millis(30));
+        assert_eq!(
+            ending.result(soon),
+            Err(FutureError::Timeout),
+            "it does not wait"
+        );
         drop(held);
         assert!(value(&ending));
     });
@@ -313,7 +343,7 @@ fn a_callback_may_be_the_last_to_have_its_pool() {
 #[test]
 fn what_is_submitted_while_others_shut_down_is_executed_or_comes_back() {
     in_time("submitting", || {
-        for round in 0..100 {
+        for round in 0..30 {
             let pool = Arc::new(pool(2));
             let executed = Arc::new(AtomicUsize::new(0));
             let (begin, begun) = mpsc::channel();

@@ -215,6 +215,18 @@ fn without_time_it_says_how_things_are() {
 }
 
 #[test]
+fn giving_up_takes_nothing_from_others_who_want_to_be_told() {
+    let pool = pool(1);
+    let (future, gate) = hold(&pool).into_parts();
+    let (sender, called) = mpsc::channel();
+    future.add_done_callback(move |_| sender.send(()).unwrap());
+    let waited = wait([future], NOW, ReturnWhen::AllCompleted);
+    assert_counts(&waited, 0, 1);
+    drop(gate);
+    receive(&called, "the callback is called");
+}
+
+#[test]
 fn for_nothing_it_does_not_wait() {
     in_time("wait()", || {
         let none: [Future<()>; 0] = [];
