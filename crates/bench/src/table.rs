@@ -4,8 +4,8 @@ const NAME_WIDTH: usize = 22;
 const FIGURE_WIDTH: usize = 12;
 
 /// What a row asks of ours.
-#[derive(Clone, Copy)]
-pub(crate) enum Asked {
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
     /// No more than this.
     AtMost(f64),
     /// So many times the figure of each of these columns, at least. (Ahead is 1.)
@@ -13,7 +13,8 @@ pub(crate) enum Asked {
 }
 
 /// A part of the table, printed row by row.
-pub(crate) struct Table {
+#[derive(Debug)]
+pub struct Table {
     /// Ours is the first.
     columns: Vec<&'static str>,
     decimals: usize,
@@ -21,7 +22,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn start(
+    /// Prints the title and the names of the columns; ours is the first.
+    pub fn start(
         title: &str,
         decimals: usize,
         columns: impl IntoIterator<Item = &'static str>,
@@ -36,14 +38,23 @@ impl Table {
         Self { columns, decimals, reached: true }
     }
 
-    pub(crate) fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
+    /// A row of figures, whose ratios are ours / theirs.
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
         let ratios: Vec<f64> =
             figures[1..].iter().map(|figure| figures[0] / figure).collect();
         self.row_with_ratios(name, figures, &ratios, asked);
     }
 
     /// A row whose ratios (ours / theirs) were measured by themselves.
-    pub(crate) fn row_with_ratios(
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row_with_ratios(
         &mut self,
         name: &str,
         figures: &[f64],
@@ -79,12 +90,12 @@ impl Table {
     }
 
     /// Says why a figure is missing.
-    pub(crate) fn not_measured(&self, why: &str) {
+    pub fn not_measured(&self, why: &str) {
         println!("not measured: {why}");
     }
 
     /// Whether all that was measured is as asked.
-    pub(crate) fn is_reached(&self) -> bool {
+    pub fn is_reached(&self) -> bool {
         self.reached
     }
 
