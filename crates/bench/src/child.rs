@@ -24,7 +24,7 @@ use rustix::{
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The hidden first argument with which this program becomes a child.
-pub const BECOME: &str = "become";
+pub(crate) const BECOME: &str = "become";
 
 /// The core of the servers and the core of the load generator, of those that this
 /// process may use. With only one, they share it.
@@ -69,12 +69,6 @@ fn pin_to(core: usize) -> anyhow::Result<()> {
     sched_setaffinity(None, &set).context("can't choose a core")
 }
 
-/// Whether a tool can be run.
-pub fn is_installed(tool: &str) -> bool {
-    let quiet = Command::new(tool).arg("--version").stdout(Stdio::null()).status();
-    quiet.is_ok_and(|status| status.success())
-}
-
 /// Allows this process and its children as many descriptors as they can have, and
 /// returns how many.
 ///
@@ -89,11 +83,7 @@ pub fn raise_descriptor_limit() -> anyhow::Result<u64> {
 
 /// Puts a program in the place of this process: on a core, and ended with its parent.
 /// Returns only if that fails.
-///
-/// # Errors
-///
-/// There is no such core, or no such program.
-pub fn become_program(arguments: &[OsString]) -> anyhow::Result<()> {
+pub(crate) fn become_program(arguments: &[OsString]) -> anyhow::Result<()> {
     let [core, program, arguments @ ..] = arguments else {
         bail!("write {BECOME} CORE PROGRAM [ARGUMENTS]");
     };

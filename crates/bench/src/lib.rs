@@ -32,15 +32,12 @@ mod table;
 pub mod wire;
 
 #[cfg(target_os = "linux")]
-pub use child::{
-    BECOME, Cores, DEADLINE, Server, become_program, is_installed,
-    raise_descriptor_limit,
-};
+pub use child::{Cores, DEADLINE, Server, raise_descriptor_limit};
 #[cfg(target_os = "linux")]
 pub use contestant::{Contestant, build_release, listen};
 #[cfg(target_os = "linux")]
 pub use load::{Connections, EchoLoad, FRAME_LEN, FanOutLoad, MESSAGE, frame};
 pub use median::{Medians, TURNS, medians};
-pub use program::{Section, measure_sections, run_bench};
+pub use program::{Section, is_installed, measure_sections, run_bench};
 pub use row::{Row, report};
 pub use table::{Asked, Table};

@@ -1,6 +1,10 @@
 //! What the program of a bench does, whatever it measures.
 
-use std::{env, ffi::OsString, process::ExitCode};
+use std::{
+    env,
+    ffi::OsString,
+    process::{Command, ExitCode, Stdio},
+};
 
 use anyhow::ensure;
 
@@ -92,4 +96,10 @@ pub fn measure_sections<S>(
         if reached { "All is as asked." } else { "Not all is as asked." }
     );
     Ok(reached)
+}
+
+/// Whether a tool can be run.
+pub fn is_installed(tool: &str) -> bool {
+    let quiet = Command::new(tool).arg("--version").stdout(Stdio::null()).status();
+    quiet.is_ok_and(|status| status.success())
 }

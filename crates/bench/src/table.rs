@@ -1,5 +1,7 @@
 //! The table: a figure for ours and for each peer, their ratios, and what is asked.
 
+use crate::Medians;
+
 const NAME_WIDTH: usize = 22;
 const FIGURE_WIDTH: usize = 12;
 
@@ -8,7 +10,7 @@ const FIGURE_WIDTH: usize = 12;
 pub enum Asked {
     /// No more than this.
     AtMost(f64),
-    /// So many times the figure of each of these columns, at least. (Ahead is 1.)
+    /// A ratio to each of these columns of so much, at least. (Ahead is 1.)
     TimesOf(&'static [(&'static str, f64)]),
 }
 
@@ -46,18 +48,33 @@ impl Table {
     pub fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
         let ratios: Vec<f64> =
             figures[1..].iter().map(|figure| figures[0] / figure).collect();
-        self.row_with_ratios(name, figures, &ratios, asked);
+        self.print(name, figures, "ours / theirs", &ratios, asked);
     }
 
-    /// A row whose ratios (ours / theirs) were measured by themselves.
+    /// A row of how often a second a piece of work is done.
     ///
     /// # Panics
     ///
     /// What is asked names no column.
-    pub fn row_with_ratios(
+    pub fn row_of_rates(&mut self, name: &str, medians: &Medians, asked: Asked) {
+        self.print(name, &medians.rates, "ours / theirs", &medians.ratios, asked);
+    }
+
+    /// A row of how long a piece of work takes, in nanoseconds.
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row_of_times(&mut self, name: &str, medians: &Medians, asked: Asked) {
+        let times: Vec<_> = medians.rates.iter().map(|rate| 1e9 / rate).collect();
+        self.print(name, &times, "times as fast", &medians.ratios, asked);
+    }
+
+    fn print(
         &mut self,
         name: &str,
         figures: &[f64],
+        ratio: &str,
         ratios: &[f64],
         asked: Asked,
     ) {
@@ -65,7 +82,7 @@ impl Table {
         for figure in figures {
             print!("{:>FIGURE_WIDTH$}", in_thousands(*figure, self.decimals));
         }
-        print!("\n{:>width$}", "ours / theirs", width = NAME_WIDTH + FIGURE_WIDTH);
+        print!("\n{ratio:>width$}", width = NAME_WIDTH + FIGURE_WIDTH);
         for ratio in ratios {
             print!("{ratio:>FIGURE_WIDTH$.2}");
         }
@@ -80,6 +97,8 @@ impl Table {
                     let column = column.expect("what is asked names a column");
                     let asked = if *limit == 1.0 {
                         format!("ahead of {peer}")
+                    } else if *limit > 1.0 {
+                        format!("at least {limit} times {peer}")
                     } else {
                         format!("at least {limit} of {peer}")
                     };

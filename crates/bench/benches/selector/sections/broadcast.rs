@@ -33,10 +33,9 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
         Ok(contestants.to_vec())
     };
     let medians = medians(TURNS, TARGETS, start, |broadcast| timed(broadcast))?;
-    table.row_with_ratios(
+    table.row_of_rates(
         "1 message",
-        &medians.rates,
-        &medians.ratios,
+        &medians,
         Asked::TimesOf(&[("raw epoll", 0.95), ("tokio", 1.0)]),
     );
     server.stop()?;

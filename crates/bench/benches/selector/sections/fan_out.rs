@@ -24,10 +24,9 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
         contestants.iter().map(start).collect()
     };
     let medians = medians(TURNS, MESSAGES, start, |(_, load)| load.run(MESSAGES))?;
-    table.row_with_ratios(
+    table.row_of_rates(
         &format!("{IN_FLIGHT} in flight"),
-        &medians.rates,
-        &medians.ratios,
+        &medians,
         Asked::TimesOf(&[("raw epoll", 0.95), ("broadcast", 1.0), ("mpsc", 1.0)]),
     );
     Ok(table.is_reached())

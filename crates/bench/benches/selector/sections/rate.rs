@@ -23,10 +23,9 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
         };
         let medians =
             medians(TURNS, messages, start, |(_, load)| load.run(messages))?;
-        table.row_with_ratios(
+        table.row_of_rates(
             &format!("{connections} x {in_flight}"),
-            &medians.rates,
-            &medians.ratios,
+            &medians,
             Asked::TimesOf(&[("raw epoll", 0.95)]),
         );
     }
