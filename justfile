@@ -188,7 +188,7 @@ lint-doc:
 [group('check')]
 ci: lint test demo
 
-# Speed, beside the libraries of the field: framing or selector; fails if one misses its target
+# Speed, beside the libraries of the field: framing, selector or threadpool; fails if one misses its target
 [group('check')]
 bench NAME='framing' *PARTS:
     @name="$1" && shift && exec cargo bench --quiet --package bench --bench "$name" -- "$@"

@@ -34,16 +34,15 @@ pub(crate) struct Shared<T> {
     /// Set once, under the lock of `state`.
     outcome: OnceLock<Result<T, FutureError>>,
     state: Mutex<State<T>>,
-    /// Outlives the rest, for a worker that has no more to do with that.
-    changed: Arc<Condvar>,
 }
 
 struct State<T> {
     stage: Stage<T>,
     /// What is to be done when the outcome is there, in this order.
     callbacks: Vec<Callback<T>>,
-    /// How many threads wait for a change.
-    waiting: usize,
+    /// What threads wait for, if some do. It outlives the future: who is woken may need that
+    /// for itself alone.
+    change: Option<Arc<Condvar>>,
 }
 
 enum Stage<T> {
@@ -67,15 +66,13 @@ pub(crate) enum Callback<T> {
 impl<T> Future<T> {
     /// The future of a call that nobody has begun yet.
     pub(crate) fn pending(call: Call<T>) -> Self {
-        let state =
-            State { stage: Stage::Pending(call), callbacks: Vec::new(), waiting: 0 };
-        Self {
-            shared: Arc::new(Shared {
-                outcome: OnceLock::new(),
-                state: Mutex::new(state),
-                changed: Arc::new(Condvar::new()),
-            }),
-        }
+        let state = State {
+            stage: Stage::Pending(call),
+            callbacks: Vec::new(),
+            change: None,
+        };
+        let (outcome, state) = (OnceLock::new(), Mutex::new(state));
+        Self { shared: Arc::new(Shared { outcome, state }) }
     }
 
     /// The same future for somebody who will run it.
@@ -94,10 +91,10 @@ impl<T> Future<T> {
         let Some(call) = state.take_call() else { return };
         drop(state);
         let outcome = catch(call).map_err(FutureError::Panicked);
-        let waiting = self.finish(self.lock(), outcome, free);
-        // Who is woken may interrupt this thread, and needs the future for itself alone.
+        let change = self.finish(self.lock(), outcome, free);
+        // Before others are woken, who may interrupt this thread: they are not to wait for it.
         drop(self);
-        wake(waiting);
+        wake(change);
     }
 
     /// Ends it without its call, unless that has begun. Says whether it did.
@@ -123,30 +120,34 @@ impl<T> Future<T> {
         });
     }
 
-    /// Sets the outcome and calls the callbacks. Returns what those wait for who have not
-    /// been woken yet.
-    fn finish(
-        &self,
-        mut state: MutexGuard<'_, State<T>>,
+    /// Sets the outcome and calls the callbacks. Returns what is to be woken then.
+    fn finish<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State<T>>,
         outcome: Result<T, FutureError>,
         free: impl FnOnce(),
     ) -> Option<Arc<Condvar>> {
         let callbacks = mem::take(&mut state.callbacks);
-        let mut free = Some(free);
-        state.stage = Stage::Telling;
         if callbacks.is_empty() {
-            free.take().into_iter().for_each(|free| free());
-            state.stage = Stage::Done;
+            free();
+            self.set_outcome(outcome);
+        } else {
+            self.set_outcome(outcome);
+            state.stage = Stage::Telling;
+            let change = state.change.take();
+            drop(state);
+            wake(change);
+            callbacks.into_iter().for_each(|callback| callback.call(self));
+            free();
+            state = self.lock();
         }
+        state.stage = Stage::Done;
+        state.change.take()
+    }
+
+    fn set_outcome(&self, outcome: Result<T, FutureError>) {
         let is_first = self.shared.outcome.set(outcome).is_ok();
         debug_assert!(is_first, "who takes the call out sets the outcome");
-        let Some(free) = free else { return self.waiting(state) };
-        wake(self.waiting(state));
-        callbacks.into_iter().for_each(|callback| callback.call(self));
-        free();
-        let mut state = self.lock();
-        state.stage = Stage::Done;
-        self.waiting(state)
     }
 
     pub(crate) fn add(&self, callback: Callback<T>) {
@@ -212,25 +213,17 @@ impl<T> Future<T> {
             if left == Some(Duration::ZERO) {
                 break;
             }
-            state.waiting += 1;
+            let change = state.change.get_or_insert_default();
+            let change = Arc::clone(change);
             state = match left {
-                None => {
-                    let waited = self.shared.changed.wait(state);
-                    waited.unwrap_or_else(PoisonError::into_inner)
-                }
+                None => change.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(left) => {
-                    let waited = self.shared.changed.wait_timeout(state, left);
+                    let waited = change.wait_timeout(state, left);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
             };
-            state.waiting -= 1;
         }
         state
-    }
-
-    /// What somebody waits for. Nobody is not woken: that is a system call too.
-    fn waiting(&self, state: MutexGuard<'_, State<T>>) -> Option<Arc<Condvar>> {
-        (state.waiting > 0).then(|| Arc::clone(&self.shared.changed))
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -239,9 +232,10 @@ impl<T> Future<T> {
     }
 }
 
-fn wake(waiting: Option<Arc<Condvar>>) {
-    if let Some(changed) = waiting {
-        changed.notify_all();
+/// Wakes those who wait, if somebody does. (To wake nobody is a system call too.)
+fn wake(change: Option<Arc<Condvar>>) {
+    if let Some(change) = change {
+        change.notify_all();
     }
 }
 

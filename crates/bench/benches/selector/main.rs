@@ -4,9 +4,6 @@
 //! |---|---|
 //! | `sections/` | what is measured, a file for each part of the table |
 //! | `peers/` | what ours is measured against |
-//! | `load/` | the other side of the servers: what sends and receives |
-//! | `child.rs` | the servers as child processes, on a core of their own |
-//! | `table.rs` | the table |
 //!
 //! The kernel takes nearly all of the time of a server, so the rates of good servers
 //! are nearly the same. What a program itself adds is in the instructions that it
@@ -18,49 +15,15 @@
 #![forbid(unsafe_code)]
 
 #[cfg(target_os = "linux")]
-mod child;
-#[cfg(target_os = "linux")]
-mod load;
-#[cfg(target_os = "linux")]
 mod peers;
 #[cfg(target_os = "linux")]
 mod sections;
-#[cfg(target_os = "linux")]
-mod table;
 
 use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    // Cargo itself adds `--bench`.
-    let arguments: Vec<_> = std::env::args_os()
-        .skip(1)
-        .filter(|argument| argument != "--bench")
-        .collect();
-    match run(&arguments) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Whether all that was measured is as asked.
-#[cfg(target_os = "linux")]
-fn run(arguments: &[std::ffi::OsString]) -> anyhow::Result<bool> {
-    match arguments {
-        [first, rest @ ..] if first == child::BECOME => {
-            child::become_program(rest)?;
-            Ok(true)
-        }
-        [first, name] if first == peers::PEER => {
-            peers::serve(&name.to_string_lossy())?;
-            Ok(true)
-        }
-        wanted => sections::measure(wanted),
-    }
+    bench::run_bench(peers::serve, sections::measure)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -1,8 +1,11 @@
 //! Who has started a broadcast leaves.
 
-use std::{process::Command, sync::mpsc};
+use std::{
+    process::Command,
+    sync::mpsc::{self, Receiver},
+};
 
-use testkit::{DEADLINE, Terminal, echo, play, read_line, read_to_end};
+use testkit::{DEADLINE, Played, Terminal, echo, play, read_line, read_to_end};
 
 use super::Client;
 
@@ -15,7 +18,7 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
         echo(stream);
     });
     // And this one never does: nobody waits for it then.
-    let silent = play(|stream| read_to_end(&stream));
+    let (silent, is_heard) = silent();
     let targets = [first.address, late.address, silent.address];
     let program = client.command(targets, &["-m", "hello", "--timeout", "1000"]);
     // The pipe is the shell's: of one of ours, a program that another test starts just
@@ -28,6 +31,7 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
     let terminal = Terminal::start(command);
     assert_eq!(terminal.next_line(), format!("{}: delivered", first.address));
     assert_eq!(terminal.next_line(), "gone");
+    is_heard.recv_timeout(DEADLINE).expect("it gets the message");
     gate.send(()).expect("it waits");
     let finished = terminal.wait();
     assert_eq!((finished.text(), &*finished.stderr), ("", "status 1\n"));
@@ -37,17 +41,11 @@ pub fn a_reader_of_the_report_may_leave(client: &Client) {
 
 pub fn ctrl_c_ends_it_without_a_word(client: &Client) {
     let first = play(echo);
-    let (heard, wait_until_heard) = mpsc::channel();
-    let silent = play(move |stream| {
-        read_line(&stream);
-        heard.send(()).expect("somebody waits for it");
-        read_to_end(&stream)
-    });
+    let (silent, is_heard) = silent();
     let targets = [first.address, silent.address];
     let terminal = client.start(targets, &["--timeout", "1000"]);
     terminal.next_line();
-    // A client with a thread for each target may come late to the second one.
-    wait_until_heard.recv_timeout(DEADLINE).expect("it gets the message");
+    is_heard.recv_timeout(DEADLINE).expect("it gets the message");
     if !terminal.interrupt() {
         return;
     }
@@ -56,4 +54,16 @@ pub fn ctrl_c_ends_it_without_a_word(client: &Client) {
     assert!([None, Some(130)].contains(&finished.code), "{finished:?}");
     assert_eq!((finished.text(), &*finished.stderr), ("", ""));
     silent.outcome();
+}
+
+/// A target that never answers, and says when it has got the message: a client with a thread
+/// for each target may come late to it.
+fn silent() -> (Played<Vec<u8>>, Receiver<()>) {
+    let (heard, is_heard) = mpsc::channel();
+    let silent = play(move |stream| {
+        read_line(&stream);
+        heard.send(()).expect("somebody waits for it");
+        read_to_end(&stream)
+    });
+    (silent, is_heard)
 }

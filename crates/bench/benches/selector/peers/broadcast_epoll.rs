@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use bench::wire::split_message;
 use rustix::{
     buffer::spare_capacity,
     event::{
@@ -16,8 +17,6 @@ use rustix::{
     io::{Errno, retry_on_intr},
     net::{AddressFamily, SocketFlags, SocketType, connect, socket_with},
 };
-
-use super::wire::split_message;
 
 /// Sends the frame to each target and waits for an answer of each.
 pub(crate) fn broadcast_epoll(

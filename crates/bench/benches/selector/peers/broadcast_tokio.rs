@@ -2,6 +2,7 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use bench::wire::{PREFIX_LEN, split_message};
 use bytes::{Bytes, BytesMut};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -10,8 +11,6 @@ use tokio::{
     task::JoinSet,
     time,
 };
-
-use super::wire::{PREFIX_LEN, split_message};
 
 /// Sends the frame to each target and waits for an answer of each.
 pub(crate) fn broadcast_tokio(

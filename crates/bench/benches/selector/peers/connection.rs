@@ -5,7 +5,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use super::wire::whole_len;
+use bench::wire::whole_len;
 
 /// The length of the buffer to read into; one serves all connections.
 pub(crate) const READ_LEN: usize = 64 * 1024;

@@ -2,14 +2,13 @@
 
 use std::{io, net};
 
+use bench::wire::whole_len;
 use bytes::{Buf, BytesMut};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     runtime,
 };
-
-use super::wire::whole_len;
 
 const READ_LEN: usize = 4096;
 

@@ -7,13 +7,12 @@ use std::{
     os::fd::{AsRawFd, OwnedFd},
 };
 
+use bench::wire::whole_len;
 use rustix::{
     buffer::spare_capacity,
     event::epoll::{self, CreateFlags, Event, EventData, EventFlags},
     io::retry_on_intr,
 };
-
-use super::wire::whole_len;
 
 const LISTENER: u64 = u64::MAX;
 

@@ -2,6 +2,7 @@
 
 use std::{io, net};
 
+use bench::wire::{PREFIX_LEN, split_message};
 use bytes::{Bytes, BytesMut};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -12,8 +13,6 @@ use tokio::{
     runtime,
     sync::broadcast::{self, Receiver, Sender},
 };
-
-use super::wire::{PREFIX_LEN, split_message};
 
 const READ_LEN: usize = 4096;
 

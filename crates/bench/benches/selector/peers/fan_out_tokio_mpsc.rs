@@ -8,6 +8,7 @@ use std::{
     rc::Rc,
 };
 
+use bench::wire::{PREFIX_LEN, split_message};
 use bytes::{Bytes, BytesMut};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -19,8 +20,6 @@ use tokio::{
     sync::mpsc::{self, Receiver, Sender},
     task::{self, LocalSet},
 };
-
-use super::wire::{PREFIX_LEN, split_message};
 
 const READ_LEN: usize = 4096;
 

@@ -6,7 +6,7 @@
 //! | `echo_epoll.rs`, `echo_mio.rs`, `echo_tokio.rs`, `echo_tokio_codec.rs` | answers each message |
 //! | `fan_out_epoll.rs`, `fan_out_tokio_broadcast.rs`, `fan_out_tokio_mpsc.rs` | sends each message to every peer |
 //! | `broadcast_epoll.rs`, `broadcast_tokio.rs` | sends one message to many targets |
-//! | `connection.rs`, `wire.rs` | what several of them share |
+//! | `connection.rs` | what several of them share |
 
 mod broadcast_epoll;
 mod broadcast_tokio;
@@ -18,20 +18,13 @@ mod echo_tokio_codec;
 mod fan_out_epoll;
 mod fan_out_tokio_broadcast;
 mod fan_out_tokio_mpsc;
-mod wire;
 
-use std::{
-    io::{self, Write},
-    net::TcpListener,
-};
+use std::{io, net::TcpListener};
 
 use anyhow::bail;
 
 pub(crate) use broadcast_epoll::broadcast_epoll;
 pub(crate) use broadcast_tokio::broadcast_tokio;
-
-/// The hidden first argument with which this program becomes a peer.
-pub(crate) const PEER: &str = "peer";
 
 /// Serves as the peer of this name until the process is killed.
 pub(crate) fn serve(name: &str) -> anyhow::Result<()> {
@@ -54,12 +47,8 @@ pub(crate) fn serve(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A non-blocking listener, announced as ours announces its own.
 fn listen() -> io::Result<TcpListener> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let listener = bench::listen()?;
     listener.set_nonblocking(true)?;
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "listening on {}", listener.local_addr()?)?;
-    stdout.flush()?;
     Ok(listener)
 }

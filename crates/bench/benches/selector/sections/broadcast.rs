@@ -3,18 +3,14 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use bench::{Asked, DEADLINE, MESSAGE, TURNS, Table, frame, medians};
 use bytes::Bytes;
 use cli::Target;
 use framing::Framing;
 use selector_multicast::{ClientOptions, broadcast_message};
 
-use super::{Setup, contestants, median::medians};
-use crate::{
-    child::DEADLINE,
-    load::{MESSAGE, frame},
-    peers::{broadcast_epoll, broadcast_tokio},
-    table::{Asked, Table},
-};
+use super::{Setup, contestants};
+use crate::peers::{broadcast_epoll, broadcast_tokio};
 
 const TARGETS: usize = 1000;
 
@@ -36,11 +32,10 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
             [&ours, &raw_epoll, &tokio];
         Ok(contestants.to_vec())
     };
-    let medians = medians(TARGETS, start, |broadcast| timed(broadcast))?;
-    table.row_with_ratios(
+    let medians = medians(TURNS, TARGETS, start, |broadcast| timed(broadcast))?;
+    table.row_of_rates(
         "1 message",
-        &medians.rates,
-        &medians.ratios,
+        &medians,
         Asked::TimesOf(&[("raw epoll", 0.95), ("tokio", 1.0)]),
     );
     server.stop()?;

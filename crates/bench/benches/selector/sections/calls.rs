@@ -6,16 +6,9 @@
 use std::{fs, path::Path};
 
 use anyhow::Context;
+use bench::{Asked, Contestant, EchoLoad, Table, is_installed};
 
-use super::{
-    Setup,
-    contestants::{Contestant, echo_servers},
-};
-use crate::{
-    child::is_installed,
-    load::EchoLoad,
-    table::{Asked, Table},
-};
+use super::{Setup, contestants::echo_servers};
 
 pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
     let servers = echo_servers(setup)?;
@@ -58,7 +51,7 @@ fn count(
     // With -I 2, strace can be told to end, and then ends the server and counts up.
     let tool = ["strace", "-I", "2", "-f", "-c", "-o"].map(Into::into);
     let tool = [&tool[..], &[summary.clone().into()]].concat();
-    let server = server.start_under(setup, &tool)?;
+    let server = server.start_under(&setup.cores, &tool)?;
     let mut load = EchoLoad::start(server.address(), connections, in_flight)?;
     load.run(messages)?;
     drop(load);

@@ -1,14 +1,8 @@
 //! Messages a second to everyone.
 
-use super::{
-    Setup,
-    contestants::{Contestant, fan_out_servers},
-    median::medians,
-};
-use crate::{
-    load::FanOutLoad,
-    table::{Asked, Table},
-};
+use bench::{Asked, Contestant, FanOutLoad, TURNS, Table, medians};
+
+use super::{Setup, contestants::fan_out_servers};
 
 const PEERS: usize = 1000;
 const IN_FLIGHT: usize = 64;
@@ -23,17 +17,16 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
     );
     let start = || {
         let start = |contestant: &Contestant| {
-            let server = contestant.start(setup)?;
+            let server = contestant.start(&setup.cores)?;
             let load = FanOutLoad::start(server.address(), PEERS, IN_FLIGHT)?;
             Ok((server, load))
         };
         contestants.iter().map(start).collect()
     };
-    let medians = medians(MESSAGES, start, |(_, load)| load.run(MESSAGES))?;
-    table.row_with_ratios(
+    let medians = medians(TURNS, MESSAGES, start, |(_, load)| load.run(MESSAGES))?;
+    table.row_of_rates(
         &format!("{IN_FLIGHT} in flight"),
-        &medians.rates,
-        &medians.ratios,
+        &medians,
         Asked::TimesOf(&[("raw epoll", 0.95), ("broadcast", 1.0), ("mpsc", 1.0)]),
     );
     Ok(table.is_reached())

@@ -9,16 +9,9 @@ use std::{
 };
 
 use anyhow::Context;
+use bench::{Asked, Contestant, EchoLoad, Table, is_installed};
 
-use super::{
-    Setup,
-    contestants::{Contestant, echo_servers},
-};
-use crate::{
-    child::is_installed,
-    load::EchoLoad,
-    table::{Asked, Table},
-};
+use super::{Setup, contestants::echo_servers};
 
 /// How often each message in flight is answered: in the short run, and in the long
 /// one.
@@ -69,7 +62,7 @@ fn count(
     let mut out = std::ffi::OsString::from("--callgrind-out-file=");
     out.push(profile);
     let tool = ["valgrind".into(), "--quiet".into(), "--tool=callgrind".into(), out];
-    let server = server.start_under(setup, &tool)?;
+    let server = server.start_under(&setup.cores, &tool)?;
     let mut load = EchoLoad::start(server.address(), connections, in_flight)?;
     load.run(messages)?;
     drop(load);

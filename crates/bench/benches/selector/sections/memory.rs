@@ -1,11 +1,9 @@
 //! What an idle connection costs the program: the memory in use with all of them,
 //! beyond that of the empty server. Each has had a message echoed before.
 
+use bench::{Asked, EchoLoad, Table};
+
 use super::{Setup, contestants::echo_servers};
-use crate::{
-    load::EchoLoad,
-    table::{Asked, Table},
-};
 
 const CONNECTIONS: usize = 10_000;
 
@@ -26,7 +24,7 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
         return Ok(true);
     }
     let figures = contestants.iter().map(|contestant| {
-        let server = contestant.start(setup)?;
+        let server = contestant.start(&setup.cores)?;
         let empty = server.memory()?;
         let load = EchoLoad::start(server.address(), CONNECTIONS, 1)?;
         let memory = server.memory()?.saturating_sub(empty);

@@ -9,22 +9,20 @@
 //! | `memory.rs` | what an idle connection costs |
 //! | `broadcast.rs` | one message to many targets |
 //! | `contestants.rs` | who takes part |
-//! | `median.rs` | rounds, and the median of them |
 
 mod broadcast;
 mod calls;
 mod contestants;
 mod fan_out;
 mod instructions;
-mod median;
 mod memory;
 mod rate;
 
 use std::ffi::OsString;
 
-use anyhow::ensure;
-
-use crate::child::{Cores, raise_descriptor_limit};
+use bench::{
+    Cores, Section, build_release, measure_sections, raise_descriptor_limit,
+};
 
 /// What all sections need.
 struct Setup {
@@ -34,9 +32,7 @@ struct Setup {
     server: OsString,
 }
 
-type Section = fn(&Setup) -> anyhow::Result<bool>;
-
-const SECTIONS: [(&str, Section); 6] = [
+const SECTIONS: [Section<Setup>; 6] = [
     ("instructions", instructions::measure),
     ("calls", calls::measure),
     ("rate", rate::measure),
@@ -48,15 +44,11 @@ const SECTIONS: [(&str, Section); 6] = [
 /// Measures the sections of these names, or all, and says whether ours is what is
 /// asked.
 pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
-    for name in wanted {
-        ensure!(
-            SECTIONS.iter().any(|(section, _)| name == section),
-            "there is no part `{}`: choose from {}",
-            name.display(),
-            SECTIONS.map(|(section, _)| section).join(", "),
-        );
-    }
-    let server = contestants::build_server()?;
+    measure_sections(wanted, &SECTIONS, prepare)
+}
+
+fn prepare() -> anyhow::Result<Setup> {
+    let server = build_release("selector-multicast", "selector-server")?;
     let cores = Cores::choose()?;
     let setup = Setup { cores, descriptors: raise_descriptor_limit()?, server };
     setup.cores.run_as_generator()?;
@@ -67,15 +59,5 @@ pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
     if setup.cores.are_shared() {
         println!("Here both share one core: rates mean little.");
     }
-    let mut reached = true;
-    for (name, section) in SECTIONS {
-        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
-            reached &= section(&setup)?;
-        }
-    }
-    println!(
-        "\n{}",
-        if reached { "All is as asked." } else { "Not all is as asked." }
-    );
-    Ok(reached)
+    Ok(setup)
 }

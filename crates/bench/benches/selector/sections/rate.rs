@@ -1,14 +1,8 @@
 //! Echoed messages a second.
 
-use super::{
-    Setup,
-    contestants::{Contestant, echo_servers},
-    median::medians,
-};
-use crate::{
-    load::EchoLoad,
-    table::{Asked, Table},
-};
+use bench::{Asked, Contestant, EchoLoad, TURNS, Table, medians};
+
+use super::{Setup, contestants::echo_servers};
 
 pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
     let contestants = echo_servers(setup)?;
@@ -20,18 +14,18 @@ pub(super) fn measure(setup: &Setup) -> anyhow::Result<bool> {
     for (connections, in_flight, messages) in [(64, 16, 60_000), (1000, 1, 10_000)] {
         let start = || {
             let start = |contestant: &Contestant| {
-                let server = contestant.start(setup)?;
+                let server = contestant.start(&setup.cores)?;
                 let load =
                     EchoLoad::start(server.address(), connections, in_flight)?;
                 Ok((server, load))
             };
             contestants.iter().map(start).collect()
         };
-        let medians = medians(messages, start, |(_, load)| load.run(messages))?;
-        table.row_with_ratios(
+        let medians =
+            medians(TURNS, messages, start, |(_, load)| load.run(messages))?;
+        table.row_of_rates(
             &format!("{connections} x {in_flight}"),
-            &medians.rates,
-            &medians.ratios,
+            &medians,
             Asked::TimesOf(&[("raw epoll", 0.95)]),
         );
     }

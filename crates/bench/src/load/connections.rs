@@ -1,6 +1,7 @@
 //! Connections to one server, and what came on each.
 
 use std::{
+    fmt,
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     os::fd::OwnedFd,
@@ -25,7 +26,7 @@ const READ_LEN: usize = 64 * 1024;
 const SEND_MAX: usize = 64;
 
 /// Non-blocking connections in an epoll set.
-pub(crate) struct Connections {
+pub struct Connections {
     epoll: OwnedFd,
     all: Vec<Connection>,
     events: Vec<Event>,
@@ -41,7 +42,12 @@ struct Connection {
 }
 
 impl Connections {
-    pub(crate) fn open(server: SocketAddr, count: usize) -> anyhow::Result<Self> {
+    /// Opens so many of them.
+    ///
+    /// # Errors
+    ///
+    /// The server does not accept one.
+    pub fn open(server: SocketAddr, count: usize) -> anyhow::Result<Self> {
         let epoll = epoll::create(CreateFlags::CLOEXEC)?;
         let mut all = Vec::with_capacity(count);
         for token in 0..count {
@@ -62,16 +68,22 @@ impl Connections {
         })
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "there always are some")]
+    pub fn len(&self) -> usize {
         self.all.len()
     }
 
     /// Sends so many messages at once.
-    pub(crate) fn send(
-        &mut self,
-        index: usize,
-        messages: usize,
-    ) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// The connection is gone, or the kernel does not take them all.
+    ///
+    /// # Panics
+    ///
+    /// More than 64 messages.
+    pub fn send(&mut self, index: usize, messages: usize) -> anyhow::Result<()> {
         assert!(messages <= SEND_MAX, "one call sends at most {SEND_MAX}");
         let bytes = &self.wire[..messages * FRAME_LEN];
         let sent = self.all[index].stream.write(bytes)?;
@@ -86,7 +98,12 @@ impl Connections {
 
     /// Waits until something comes, and calls `came` for each connection with its
     /// index and the number of messages that became whole.
-    pub(crate) fn receive(
+    ///
+    /// # Errors
+    ///
+    /// Nothing came, or not what was sent; the server ended a connection; or the error of
+    /// `came`.
+    pub fn receive(
         &mut self,
         mut came: impl FnMut(&mut Self, usize, usize) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
@@ -115,5 +132,13 @@ impl Connections {
         let bytes = *partial + len;
         *partial = bytes % FRAME_LEN;
         Ok(bytes / FRAME_LEN)
+    }
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections")
+            .field("len", &self.len())
+            .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,8 @@ use std::{
 use super::Connections;
 
 /// Connections to an echo server.
-pub(crate) struct EchoLoad {
+#[derive(Debug)]
+pub struct EchoLoad {
     connections: Connections,
     in_flight: usize,
 }
@@ -16,7 +17,11 @@ pub(crate) struct EchoLoad {
 impl EchoLoad {
     /// Opens the connections and sends one message over each, so that all have been
     /// accepted.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    ///
+    /// As [`Connections`].
+    pub fn start(
         server: SocketAddr,
         connections: usize,
         in_flight: usize,
@@ -30,7 +35,11 @@ impl EchoLoad {
 
     /// Sends so many messages, at least one over each connection, and waits for all
     /// answers.
-    pub(crate) fn run(&mut self, messages: usize) -> anyhow::Result<Duration> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Connections`].
+    pub fn run(&mut self, messages: usize) -> anyhow::Result<Duration> {
         let start = Instant::now();
         let mut to_send = messages;
         let mut to_come = messages;

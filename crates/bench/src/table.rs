@@ -1,19 +1,22 @@
 //! The table: a figure for ours and for each peer, their ratios, and what is asked.
 
+use crate::Medians;
+
 const NAME_WIDTH: usize = 22;
 const FIGURE_WIDTH: usize = 12;
 
 /// What a row asks of ours.
-#[derive(Clone, Copy)]
-pub(crate) enum Asked {
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
     /// No more than this.
     AtMost(f64),
-    /// So many times the figure of each of these columns, at least. (Ahead is 1.)
+    /// A ratio to each of these columns of so much, at least. (Ahead is 1.)
     TimesOf(&'static [(&'static str, f64)]),
 }
 
 /// A part of the table, printed row by row.
-pub(crate) struct Table {
+#[derive(Debug)]
+pub struct Table {
     /// Ours is the first.
     columns: Vec<&'static str>,
     decimals: usize,
@@ -21,7 +24,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn start(
+    /// Prints the title and the names of the columns; ours is the first.
+    pub fn start(
         title: &str,
         decimals: usize,
         columns: impl IntoIterator<Item = &'static str>,
@@ -36,17 +40,41 @@ impl Table {
         Self { columns, decimals, reached: true }
     }
 
-    pub(crate) fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
+    /// A row of figures, whose ratios are ours / theirs.
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row(&mut self, name: &str, figures: &[f64], asked: Asked) {
         let ratios: Vec<f64> =
             figures[1..].iter().map(|figure| figures[0] / figure).collect();
-        self.row_with_ratios(name, figures, &ratios, asked);
+        self.print(name, figures, "ours / theirs", &ratios, asked);
     }
 
-    /// A row whose ratios (ours / theirs) were measured by themselves.
-    pub(crate) fn row_with_ratios(
+    /// A row of how often a second a piece of work is done.
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row_of_rates(&mut self, name: &str, medians: &Medians, asked: Asked) {
+        self.print(name, &medians.rates, "ours / theirs", &medians.ratios, asked);
+    }
+
+    /// A row of how long a piece of work takes, in nanoseconds.
+    ///
+    /// # Panics
+    ///
+    /// What is asked names no column.
+    pub fn row_of_times(&mut self, name: &str, medians: &Medians, asked: Asked) {
+        let times: Vec<_> = medians.rates.iter().map(|rate| 1e9 / rate).collect();
+        self.print(name, &times, "times as fast", &medians.ratios, asked);
+    }
+
+    fn print(
         &mut self,
         name: &str,
         figures: &[f64],
+        ratio: &str,
         ratios: &[f64],
         asked: Asked,
     ) {
@@ -54,7 +82,7 @@ impl Table {
         for figure in figures {
             print!("{:>FIGURE_WIDTH$}", in_thousands(*figure, self.decimals));
         }
-        print!("\n{:>width$}", "ours / theirs", width = NAME_WIDTH + FIGURE_WIDTH);
+        print!("\n{ratio:>width$}", width = NAME_WIDTH + FIGURE_WIDTH);
         for ratio in ratios {
             print!("{ratio:>FIGURE_WIDTH$.2}");
         }
@@ -69,6 +97,8 @@ impl Table {
                     let column = column.expect("what is asked names a column");
                     let asked = if *limit == 1.0 {
                         format!("ahead of {peer}")
+                    } else if *limit > 1.0 {
+                        format!("at least {limit} times {peer}")
                     } else {
                         format!("at least {limit} of {peer}")
                     };
@@ -79,12 +109,12 @@ impl Table {
     }
 
     /// Says why a figure is missing.
-    pub(crate) fn not_measured(&self, why: &str) {
+    pub fn not_measured(&self, why: &str) {
         println!("not measured: {why}");
     }
 
     /// Whether all that was measured is as asked.
-    pub(crate) fn is_reached(&self) -> bool {
+    pub fn is_reached(&self) -> bool {
         self.reached
     }
 

@@ -13,7 +13,7 @@ mod echo;
 mod fan_out;
 mod frame;
 
-pub(crate) use connections::Connections;
-pub(crate) use echo::EchoLoad;
-pub(crate) use fan_out::FanOutLoad;
-pub(crate) use frame::{MESSAGE, frame};
+pub use connections::Connections;
+pub use echo::EchoLoad;
+pub use fan_out::FanOutLoad;
+pub use frame::{FRAME_LEN, MESSAGE, frame};

@@ -8,7 +8,8 @@ use std::{
 use super::Connections;
 
 /// Connections to a server that delivers each message to every peer.
-pub(crate) struct FanOutLoad {
+#[derive(Debug)]
+pub struct FanOutLoad {
     connections: Connections,
     in_flight: usize,
 }
@@ -16,7 +17,11 @@ pub(crate) struct FanOutLoad {
 impl FanOutLoad {
     /// Opens the connections and waits until each has received a message of the last
     /// one, so that all have been accepted.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    ///
+    /// As [`Connections`].
+    pub fn start(
         server: SocketAddr,
         peers: usize,
         in_flight: usize,
@@ -28,7 +33,11 @@ impl FanOutLoad {
     }
 
     /// Sends so many messages and waits until every peer has received them all.
-    pub(crate) fn run(&mut self, messages: usize) -> anyhow::Result<Duration> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Connections`].
+    pub fn run(&mut self, messages: usize) -> anyhow::Result<Duration> {
         self.run_from(0, messages)
     }
 

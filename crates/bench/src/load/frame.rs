@@ -1,7 +1,7 @@
 //! What is sent: a message of 64 bytes behind its prefix.
 
 /// No two bytes are alike, so that no shift goes unnoticed.
-pub(crate) const MESSAGE: [u8; 64] = {
+pub const MESSAGE: [u8; 64] = {
     let mut message = [0; 64];
     let mut byte = 0;
     while byte < 64 {
@@ -12,10 +12,10 @@ pub(crate) const MESSAGE: [u8; 64] = {
 };
 
 /// The length of the frame in bytes.
-pub(crate) const FRAME_LEN: usize = 4 + MESSAGE.len();
+pub const FRAME_LEN: usize = 4 + MESSAGE.len();
 
 /// The message as it is on the wire.
-pub(crate) fn frame() -> Vec<u8> {
+pub fn frame() -> Vec<u8> {
     let mut frame = vec![0, 0, 0, 64];
     frame.extend_from_slice(&MESSAGE);
     frame

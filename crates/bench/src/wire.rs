@@ -3,15 +3,19 @@
 use std::io;
 
 /// The length of the prefix in bytes.
-pub(crate) const PREFIX_LEN: usize = 4;
+pub const PREFIX_LEN: usize = 4;
 
 /// A longer message is refused before memory is set aside for it.
-pub(crate) const MAX_MESSAGE_LEN: usize = 1024 * 1024;
+pub const MAX_MESSAGE_LEN: usize = 1024 * 1024;
 
 /// The first message in `bytes` and what stands behind it; `None` if it has not come
 /// whole yet.
+///
+/// # Errors
+///
+/// It is longer than [`MAX_MESSAGE_LEN`].
 #[inline]
-pub(crate) fn split_message(bytes: &[u8]) -> io::Result<Option<(&[u8], &[u8])>> {
+pub fn split_message(bytes: &[u8]) -> io::Result<Option<(&[u8], &[u8])>> {
     let Some((prefix, rest)) = bytes.split_first_chunk::<PREFIX_LEN>() else {
         return Ok(None);
     };
@@ -23,8 +27,12 @@ pub(crate) fn split_message(bytes: &[u8]) -> io::Result<Option<(&[u8], &[u8])>> 
 }
 
 /// How many bytes of `bytes` are whole frames; the rest is the start of the next one.
+///
+/// # Errors
+///
+/// As [`split_message`].
 #[inline]
-pub(crate) fn whole_len(bytes: &[u8]) -> io::Result<usize> {
+pub fn whole_len(bytes: &[u8]) -> io::Result<usize> {
     let mut rest = bytes;
     while let Some((_, behind)) = split_message(rest)? {
         rest = behind;

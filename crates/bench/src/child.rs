@@ -21,31 +21,44 @@ use rustix::{
 };
 
 /// More than anything here takes that goes well.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The hidden first argument with which this program becomes a child.
 pub(crate) const BECOME: &str = "become";
 
 /// The core of the servers and the core of the load generator, of those that this
 /// process may use. With only one, they share it.
-pub(crate) struct Cores {
+#[derive(Debug)]
+pub struct Cores {
     server: usize,
     generator: usize,
 }
 
 impl Cores {
-    pub(crate) fn choose() -> anyhow::Result<Self> {
+    /// The first two.
+    ///
+    /// # Errors
+    ///
+    /// The system doesn't say which there are.
+    pub fn choose() -> anyhow::Result<Self> {
         let allowed = sched_getaffinity(None)?;
         let mut cores = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
         let server = cores.next().context("no core to run on")?;
         Ok(Self { server, generator: cores.next().unwrap_or(server) })
     }
 
-    pub(crate) fn are_shared(&self) -> bool {
+    /// Whether there is only one.
+    pub fn are_shared(&self) -> bool {
         self.server == self.generator
     }
 
-    pub(crate) fn run_as_generator(&self) -> anyhow::Result<()> {
+    /// From now on this thread runs on the core of the load generator, and so do the
+    /// threads that it starts.
+    ///
+    /// # Errors
+    ///
+    /// The system does not allow it.
+    pub fn run_as_generator(&self) -> anyhow::Result<()> {
         pin_to(self.generator)
     }
 }
@@ -56,15 +69,13 @@ fn pin_to(core: usize) -> anyhow::Result<()> {
     sched_setaffinity(None, &set).context("can't choose a core")
 }
 
-/// Whether a tool can be run.
-pub(crate) fn is_installed(tool: &str) -> bool {
-    let quiet = Command::new(tool).arg("--version").stdout(Stdio::null()).status();
-    quiet.is_ok_and(|status| status.success())
-}
-
 /// Allows this process and its children as many descriptors as they can have, and
 /// returns how many.
-pub(crate) fn raise_descriptor_limit() -> anyhow::Result<u64> {
+///
+/// # Errors
+///
+/// The system does not allow it.
+pub fn raise_descriptor_limit() -> anyhow::Result<u64> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
     Ok(maximum.unwrap_or(u64::MAX))
@@ -83,7 +94,8 @@ pub(crate) fn become_program(arguments: &[OsString]) -> anyhow::Result<()> {
 }
 
 /// A child process that has said where it listens; killed when dropped.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub struct Server {
     child: Child,
     stdout: ChildStdout,
     addresses: Vec<SocketAddr>,
@@ -92,7 +104,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a program on the core of the servers, and waits until it has announced
     /// so many addresses.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    ///
+    /// It can't be started, has ended, or is silent.
+    pub fn start(
         cores: &Cores,
         program: &[impl AsRef<OsStr>],
         addresses: usize,
@@ -125,16 +141,22 @@ impl Server {
         Ok(server)
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
+    /// The first address.
+    pub fn address(&self) -> SocketAddr {
         self.addresses[0]
     }
 
-    pub(crate) fn addresses(&self) -> &[SocketAddr] {
+    /// All addresses, in the order in which they were announced.
+    pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 
     /// The memory in use, in bytes: `VmRSS` of `/proc/ID/status`.
-    pub(crate) fn memory(&self) -> anyhow::Result<u64> {
+    ///
+    /// # Errors
+    ///
+    /// It has ended.
+    pub fn memory(&self) -> anyhow::Result<u64> {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -143,7 +165,11 @@ impl Server {
     }
 
     /// Ends the program as a polite `kill` does, and waits until it has ended.
-    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// It does not end.
+    pub fn stop(mut self) -> anyhow::Result<()> {
         let id = Pid::from_child(&self.child);
         kill_process(id, Signal::TERM)?;
         while self.read_stdout()?.is_some() {}

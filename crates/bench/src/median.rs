@@ -5,22 +5,28 @@ use std::time::Duration;
 /// Odd, so that there is a median.
 const ROUNDS: usize = 5;
 
-/// How often each has its turn in a round: short turns, so that a disturbance hits
+/// How often each has its turn in a round, if nothing speaks against it: short turns, so that a disturbance hits
 /// more than one.
-const TURNS: u32 = 10;
+pub const TURNS: u32 = 10;
 
 /// What was measured of several contestants.
-pub(super) struct Medians {
+#[derive(Debug)]
+pub struct Medians {
     /// How often a second, for each; ours is the first.
-    pub(super) rates: Vec<f64>,
+    pub rates: Vec<f64>,
     /// Ours / theirs, for each but ours: the median of the rounds' ratios, as the
     /// machine may be slower in one round than in another.
-    pub(super) ratios: Vec<f64>,
+    pub ratios: Vec<f64>,
 }
 
-/// Starts all contestants anew for each round, and lets each `run` do its work so many
-/// times.
-pub(super) fn medians<C>(
+/// Starts all contestants anew for each round, and lets each have its turns, in which `run`
+/// does its work so many times.
+///
+/// # Errors
+///
+/// What `start` and `run` return.
+pub fn medians<C>(
+    turns: u32,
     times: usize,
     mut start: impl FnMut() -> anyhow::Result<Vec<C>>,
     mut run: impl FnMut(&mut C) -> anyhow::Result<Duration>,
@@ -34,10 +40,10 @@ pub(super) fn medians<C>(
         }
         let mut rates = vec![0.0; contestants.len()];
         let mut order: Vec<_> = (0..contestants.len()).collect();
-        for _ in 0..TURNS {
+        for _ in 0..turns {
             for one in &order {
                 let seconds = run(&mut contestants[*one])?.as_secs_f64();
-                rates[*one] += times as f64 / seconds / f64::from(TURNS);
+                rates[*one] += times as f64 / seconds / f64::from(turns);
             }
             // What one leaves behind is not always met by the same one.
             order.reverse();
