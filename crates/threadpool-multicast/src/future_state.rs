@@ -26,18 +26,22 @@ use crossbeam::channel::Sender;
 
 use crate::{
     Future, FutureError,
+    call::{Call, Slot},
     panics::catch,
     sync::{Arc, Condvar, Mutex, MutexGuard, yield_now},
 };
 
-pub(crate) struct Shared<T> {
+/// A future and its call. Whoever holds a future does not know the type of the call.
+pub(crate) struct Shared<T, C: ?Sized = dyn Call<T>> {
     /// Set once, under the lock of `state`.
     outcome: OnceLock<Result<T, FutureError>>,
     state: Mutex<State<T>>,
+    /// Pending as long as the call is in here.
+    call: C,
 }
 
 struct State<T> {
-    stage: Stage<T>,
+    stage: Stage,
     /// What is to be done when the outcome is there, in this order.
     callbacks: Vec<Callback<T>>,
     /// What threads wait for, if some do. It outlives the future: who is woken may need that
@@ -45,15 +49,14 @@ struct State<T> {
     change: Option<Arc<Condvar>>,
 }
 
-enum Stage<T> {
-    Pending(Call<T>),
-    Running,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Pending, or Running if the call has been taken out.
+    Open,
     /// The outcome is there, and the callbacks that were added before are being called.
     Telling,
     Done,
 }
-
-pub(crate) type Call<T> = Box<dyn FnOnce() -> T + Send>;
 
 pub(crate) type DoneCallback<T> = Box<dyn FnOnce(&Future<T>) + Send>;
 
@@ -63,23 +66,20 @@ pub(crate) enum Callback<T> {
     Tell(Sender<usize>, usize),
 }
 
+impl<T, F> Shared<T, Slot<F>> {
+    /// Of a call that nobody has begun yet.
+    pub(crate) fn pending(call: F) -> Self {
+        let state =
+            State { stage: Stage::Open, callbacks: Vec::new(), change: None };
+        Self {
+            outcome: OnceLock::new(),
+            state: Mutex::new(state),
+            call: Slot::new(Some(call)),
+        }
+    }
+}
+
 impl<T> Future<T> {
-    /// The future of a call that nobody has begun yet.
-    pub(crate) fn pending(call: Call<T>) -> Self {
-        let state = State {
-            stage: Stage::Pending(call),
-            callbacks: Vec::new(),
-            change: None,
-        };
-        let (outcome, state) = (OnceLock::new(), Mutex::new(state));
-        Self { shared: Arc::new(Shared { outcome, state }) }
-    }
-
-    /// The same future for somebody who will run it.
-    pub(crate) fn share(&self) -> Arc<Shared<T>> {
-        Arc::clone(&self.shared)
-    }
-
     pub(crate) fn shared(shared: Arc<Shared<T>>) -> Self {
         Self { shared }
     }
@@ -87,10 +87,11 @@ impl<T> Future<T> {
     /// Executes the call, unless it was cancelled. `free` is called when this thread can do
     /// something else: before anybody knows of the outcome, or behind the last callback.
     pub(crate) fn run(self, free: impl FnOnce()) {
-        let mut state = self.lock();
-        let Some(call) = state.take_call() else { return };
-        drop(state);
-        let outcome = catch(call).map_err(FutureError::Panicked);
+        let outcome = match catch(|| self.shared.call.execute()) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => return,
+            Err(message) => Err(FutureError::Panicked(message)),
+        };
         let change = self.finish(self.lock(), outcome, free);
         // Before others are woken, who may interrupt this thread: they are not to wait for it.
         drop(self);
@@ -99,8 +100,9 @@ impl<T> Future<T> {
 
     /// Ends it without its call, unless that has begun. Says whether it did.
     pub(crate) fn give_up(&self, why: FutureError) -> bool {
-        let mut state = self.lock();
-        let Some(call) = state.take_call() else { return false };
+        // Under the lock, so that another one who cancels it waits for the outcome.
+        let state = self.lock();
+        let Some(call) = self.shared.call.take_out() else { return false };
         wake(self.finish(state, Err(why), || {}));
         // The last thing, as it may panic.
         drop(call);
@@ -152,7 +154,7 @@ impl<T> Future<T> {
 
     pub(crate) fn add(&self, callback: Callback<T>) {
         let mut state = self.lock();
-        if matches!(state.stage, Stage::Pending(_) | Stage::Running) {
+        if state.stage == Stage::Open {
             state.callbacks.push(callback);
         } else {
             drop(state);
@@ -179,20 +181,18 @@ impl<T> Future<T> {
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.lock().stage, Stage::Running)
+        let state = self.lock();
+        state.stage == Stage::Open && self.shared.call.is_taken_out()
     }
 
     /// The outcome, for good, when the callbacks that it is lent to have returned.
     pub(crate) fn take_outcome(self) -> Result<T, FutureError> {
-        drop(self.wait_for(None, |stage| matches!(stage, Stage::Done)));
+        drop(self.wait_for(None, |stage| stage == Stage::Done));
         let mut shared = self.shared;
         loop {
             // The worker that is done with it has only its reference to drop.
-            match Arc::try_unwrap(shared) {
-                Ok(Shared { outcome, .. }) => {
-                    return outcome.into_inner().expect("it is done");
-                }
-                Err(still_shared) => shared = still_shared,
+            if let Some(shared) = Arc::get_mut(&mut shared) {
+                return shared.outcome.take().expect("it is done");
             }
             yield_now();
         }
@@ -202,12 +202,12 @@ impl<T> Future<T> {
     fn wait_for(
         &self,
         timeout: Option<Duration>,
-        is_it: impl Fn(&Stage<T>) -> bool,
+        is_it: impl Fn(Stage) -> bool,
     ) -> MutexGuard<'_, State<T>> {
         // A time too far away for the clock is none.
         let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
         let mut state = self.lock();
-        while !is_it(&state.stage) {
+        while !is_it(state.stage) {
             let left = deadline
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
@@ -236,19 +236,6 @@ impl<T> Future<T> {
 fn wake(change: Option<Arc<Condvar>>) {
     if let Some(change) = change {
         change.notify_all();
-    }
-}
-
-impl<T> State<T> {
-    /// The call, for the one who decides what becomes of it.
-    fn take_call(&mut self) -> Option<Call<T>> {
-        if !matches!(self.stage, Stage::Pending(_)) {
-            return None;
-        }
-        match mem::replace(&mut self.stage, Stage::Running) {
-            Stage::Pending(call) => Some(call),
-            _ => None,
-        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! | `submit_error.rs` | [`SubmitError`], [`Refusal`]: a call that was not taken in |
 //! | `pool.rs` | the queue, and the workers that take from it |
 //! | `task.rs` | a call in the queue |
+//! | `call.rs` | where the call lies until a worker takes it |
 //! | `future.rs` | [`Future`]: cancel, result, exception, add_done_callback |
 //! | `future_state.rs` | how far a call has come, and who hears of it; checked with loom |
 //! | `future_error.rs` | [`FutureError`]: why there is no value |
@@ -38,6 +39,7 @@
 
 mod as_completed;
 mod builder;
+mod call;
 mod client;
 mod connect;
 mod deliver;

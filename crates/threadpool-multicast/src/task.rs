@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use crate::{Future, FutureError, future_state::Shared};
+use crate::{Future, FutureError, call::Slot, future_state::Shared};
 
 /// A queued call, which its future shares.
 pub(crate) trait Task: Send + Sync {
@@ -16,7 +16,11 @@ pub(crate) trait Task: Send + Sync {
     fn give_up(self: Arc<Self>, why: FutureError);
 }
 
-impl<T: Send + Sync> Task for Shared<T> {
+impl<T, F> Task for Shared<T, Slot<F>>
+where
+    T: Send + Sync + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
     fn run(self: Arc<Self>, busy: Busy<'_>) {
         Future::shared(self).run(|| drop(busy));
     }

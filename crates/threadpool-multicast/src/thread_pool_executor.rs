@@ -8,7 +8,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{Builder, Future, FutureError, Map, Refusal, SubmitError, pool::Pool};
+use crate::{
+    Builder, Future, FutureError, Map, Refusal, SubmitError, future_state::Shared,
+    pool::Pool,
+};
 
 /// A pool of at most `max_workers` threads that execute calls.
 ///
@@ -65,9 +68,9 @@ impl ThreadPoolExecutor {
         if let Err(why) = self.pool.admit(&mut state) {
             return Err(SubmitError::new(call, why));
         }
-        let future = Future::pending(Box::new(call));
-        Pool::enqueue(&state, future.share());
-        Ok(future)
+        let shared = Arc::new(Shared::pending(call));
+        Pool::enqueue(&state, Arc::clone(&shared) as _);
+        Ok(Future::shared(shared))
     }
 
     /// Submits `call` for each of the items, all of them now. The values come in the order

@@ -10,6 +10,8 @@
     reason = "a part of the crate, for a part of it"
 )]
 
+#[path = "../src/call.rs"]
+mod call;
 #[path = "../src/future.rs"]
 mod future;
 #[path = "../src/future_error.rs"]
@@ -29,6 +31,7 @@ mod sync {
 
 use future::Future;
 use future_error::FutureError;
+use future_state::Shared;
 use loom::{
     sync::{
         Arc,
@@ -50,11 +53,15 @@ impl Model {
     fn new() -> Self {
         let [runs, frees] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
         let counter = Arc::clone(&runs);
-        let future = Future::pending(Box::new(move || {
+        let shared = Shared::pending(move || {
             counter.fetch_add(1, SeqCst);
             7
-        }));
-        let worker = Future::shared(future.share());
+        });
+        // Loom's own Arc can't forget the type of the call.
+        let shared: std::sync::Arc<Shared<_>> = std::sync::Arc::new(shared);
+        let shared = Arc::from_std(shared);
+        let future = Future::shared(Arc::clone(&shared));
+        let worker = Future::shared(shared);
         Self { future, worker, runs, frees }
     }
 
