@@ -5,17 +5,20 @@ use std::{
     fmt, io, mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
 };
 
-use crossbeam::channel::{Receiver, Sender, unbounded};
+use crossbeam::{
+    channel::{Receiver, Sender, unbounded},
+    utils::CachePadded,
+};
 
 use crate::{
     FutureError, Refusal,
     panics::catch,
-    task::{Busy, Task},
+    task::{Busy, Load, Task},
 };
 
 /// Called at the start of each worker. The error says why it can't work.
@@ -28,9 +31,10 @@ pub(crate) struct Pool {
     thread_name_prefix: String,
     initializer: Option<Initializer>,
     pub(crate) tasks: Receiver<Arc<dyn Task>>,
-    /// How many tasks need a worker: they wait for one, or have one.
-    unfinished: AtomicUsize,
-    state: Mutex<State>,
+    load: Load,
+    /// Whoever submits writes here; workers read what stands above, and are not to wait
+    /// for the same line of memory.
+    state: CachePadded<Mutex<State>>,
     /// Ends when the last worker has.
     ended: Receiver<()>,
 }
@@ -80,8 +84,8 @@ impl Pool {
                 .unwrap_or_else(|| format!("ThreadPoolExecutor-{id}")),
             initializer,
             tasks,
-            unfinished: AtomicUsize::new(0),
-            state: Mutex::new(state),
+            load: Load::default(),
+            state: CachePadded::new(Mutex::new(state)),
             ended,
         }
     }
@@ -97,21 +101,23 @@ impl Pool {
             return Err(Refusal::BrokenPool(Arc::clone(why)));
         }
         let Some(queue) = &state.queue else { return Err(Refusal::Shutdown) };
-        let unfinished = self.unfinished.fetch_add(1, Ordering::AcqRel) + 1;
-        if unfinished <= state.started || state.started == self.max_workers {
+        if state.started == self.max_workers || self.load.add() <= state.started {
             return Ok(());
         }
         match self.start_worker(state.started, queue.alive.clone()) {
             Ok(worker) => {
                 state.workers.push(worker);
                 state.started += 1;
+                if state.started == self.max_workers {
+                    self.load.ignore();
+                }
             }
             // Those who are there will come to it.
             Err(error) if state.started > 0 => {
                 log::warn!("the pool has {} workers: {error}", state.started);
             }
             Err(error) => {
-                drop(Busy(&self.unfinished));
+                self.load.remove();
                 return Err(Refusal::NoWorker(error));
             }
         }
@@ -181,7 +187,7 @@ impl Pool {
         for task in &self.tasks {
             // The call's own panics are caught in there. This is for what a value or a
             // closure does when it is dropped.
-            let run = catch(|| task.run(Busy(&self.unfinished)));
+            let run = catch(|| task.run(Busy(&self.load)));
             if let Err(message) = run {
                 log::error!("a destructor panicked on a worker: {message}");
             }
