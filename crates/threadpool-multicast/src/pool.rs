@@ -1,17 +1,30 @@
-//! What the executor and its workers share: the queue, and who works on it.
+//! What the executor and its workers share: the tasks, and who works on them.
+//!
+//! ```text
+//!  submit ---> | incoming |           | outgoing | ---> workers
+//!              +----------+ exchanged +----------+
+//! ```
+//!
+//! There are two queues, each with a lock. Who submits puts a task into one of them, and
+//! workers take from the other; a worker that finds it empty exchanges the two. So who
+//! submits and who executes meet once for many tasks, and not for each of them. Nor is memory
+//! given back by another thread than the one that took it: in a channel without limit it is,
+//! and both sides then wait for the lock of the allocator (seen: 450 ns for a short task, and
+//! 150 like this).
 
 use std::{
     cell::Cell,
+    collections::VecDeque,
     fmt, io, mem,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
 };
 
 use crossbeam::{
-    channel::{Receiver, Sender, unbounded},
+    channel::{Receiver, Sender, bounded},
     utils::CachePadded,
 };
 
@@ -24,36 +37,39 @@ use crate::{
 /// Called at the start of each worker. The error says why it can't work.
 pub(crate) type Initializer = Box<dyn Fn() -> Result<(), String> + Send + Sync>;
 
+type Tasks = VecDeque<Arc<dyn Task>>;
+
 pub(crate) struct Pool {
     /// No other pool has the same.
     id: u64,
     pub(crate) max_workers: usize,
     thread_name_prefix: String,
     initializer: Option<Initializer>,
-    pub(crate) tasks: Receiver<Arc<dyn Task>>,
     load: Load,
-    /// Whoever submits writes here; workers read what stands above, and are not to wait
-    /// for the same line of memory.
+    /// What workers take from. The two locks are each on a line of memory of its own; who
+    /// takes both takes this one first.
+    outgoing: CachePadded<Mutex<Tasks>>,
     state: CachePadded<Mutex<State>>,
+    /// There is a task for a worker that waits, or never will be.
+    work: Condvar,
     /// Ends when the last worker has.
     ended: Receiver<()>,
 }
 
 pub(crate) struct State {
-    /// None after a shutdown, and when the pool is broken.
-    queue: Option<Queue>,
+    /// What was submitted since the last exchange.
+    incoming: Tasks,
+    /// Each worker has a clone. None after a shutdown, and when the pool is broken: then
+    /// nothing is taken in, and the workers end when there are no tasks left.
+    alive: Option<Sender<()>>,
     workers: Vec<JoinHandle<()>>,
     /// How many workers have been started.
     started: usize,
     broken: Option<Arc<str>>,
-}
-
-/// Where tasks go in. Without it no worker is started, and those who are there end when the
-/// queue is empty.
-struct Queue {
-    tasks: Sender<Arc<dyn Task>>,
-    /// Each worker has a clone.
-    alive: Sender<()>,
+    /// How many workers wait for a task.
+    idle: usize,
+    /// Whether one of them was woken, and has not come to look yet.
+    is_waking: bool,
 }
 
 thread_local! {
@@ -69,13 +85,15 @@ impl Pool {
     ) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let id = COUNT.fetch_add(1, Ordering::Relaxed);
-        let (sender, tasks) = unbounded();
-        let (alive, ended) = unbounded();
+        let (alive, ended) = bounded(0);
         let state = State {
-            queue: Some(Queue { tasks: sender, alive }),
+            incoming: Tasks::new(),
+            alive: Some(alive),
             workers: Vec::new(),
             started: 0,
             broken: None,
+            idle: 0,
+            is_waking: false,
         };
         Self {
             id,
@@ -83,9 +101,10 @@ impl Pool {
             thread_name_prefix: thread_name_prefix
                 .unwrap_or_else(|| format!("ThreadPoolExecutor-{id}")),
             initializer,
-            tasks,
             load: Load::default(),
+            outgoing: CachePadded::default(),
             state: CachePadded::new(Mutex::new(state)),
+            work: Condvar::new(),
             ended,
         }
     }
@@ -95,16 +114,20 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_outgoing(&self) -> MutexGuard<'_, Tasks> {
+        self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sees to it that a worker is there for one task more, if there may be one.
     pub(crate) fn admit(self: &Arc<Self>, state: &mut State) -> Result<(), Refusal> {
         if let Some(why) = &state.broken {
             return Err(Refusal::BrokenPool(Arc::clone(why)));
         }
-        let Some(queue) = &state.queue else { return Err(Refusal::Shutdown) };
+        let Some(alive) = &state.alive else { return Err(Refusal::Shutdown) };
         if state.started == self.max_workers || self.load.add() <= state.started {
             return Ok(());
         }
-        match self.start_worker(state.started, queue.alive.clone()) {
+        match self.start_worker(state.started, alive.clone()) {
             Ok(worker) => {
                 state.workers.push(worker);
                 state.started += 1;
@@ -124,23 +147,69 @@ impl Pool {
         Ok(())
     }
 
-    /// Queues a task that was admitted.
-    pub(crate) fn enqueue(state: &State, task: Arc<dyn Task>) {
-        let queue = state.queue.as_ref().expect("it was admitted under this lock");
-        let sent = queue.tasks.send(task);
-        sent.unwrap_or_else(|_| unreachable!("the pool has the other end"));
+    /// Queues a task that was admitted under this lock.
+    pub(crate) fn enqueue(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        task: Arc<dyn Task>,
+    ) {
+        state.incoming.push_back(task);
+        self.wake_one(state);
     }
 
-    /// Takes in no more tasks: when the queue is empty, the workers end.
+    /// The next task, as soon as there is one; `None` when there never will be.
+    fn next_task(&self) -> Option<Arc<dyn Task>> {
+        let mut was_woken = false;
+        loop {
+            let mut outgoing = self.lock_outgoing();
+            if let Some(task) = outgoing.pop_front() {
+                let is_more = !outgoing.is_empty();
+                drop(outgoing);
+                if was_woken && is_more {
+                    self.wake_one(self.lock());
+                }
+                return Some(task);
+            }
+            let mut state = self.lock();
+            if !state.incoming.is_empty() {
+                mem::swap(&mut *outgoing, &mut state.incoming);
+                continue;
+            }
+            state.alive.as_ref()?;
+            // With both locks: what comes from here on comes after this.
+            state.idle += 1;
+            drop(outgoing);
+            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
+            state.is_waking = false;
+            was_woken = true;
+        }
+    }
+
+    /// Wakes a worker that waits, unless one is on its way: that one will see whether there
+    /// is more to do than for itself. To wake one for each task would cost far more than to
+    /// execute a short one.
+    fn wake_one(&self, mut state: MutexGuard<'_, State>) {
+        if state.idle > 0 && !state.is_waking {
+            state.is_waking = true;
+            drop(state);
+            self.work.notify_one();
+        }
+    }
+
+    /// Takes in no more tasks: when there are none left, the workers end.
     pub(crate) fn close(&self) {
-        // Dropped behind the lock, as it wakes the workers.
-        let queue = self.lock().queue.take();
-        drop(queue);
+        self.lock().alive = None;
+        self.work.notify_all();
     }
 
     /// Ends all tasks that nobody has begun.
     pub(crate) fn give_up_pending(&self, why: &FutureError) {
-        for task in self.tasks.try_iter() {
+        let mut outgoing = self.lock_outgoing();
+        let mut pending = mem::take(&mut *outgoing);
+        pending.append(&mut self.lock().incoming);
+        drop(outgoing);
+        for task in pending {
             // What a task owns may panic when it is dropped, and that is no reason to leave
             // the next one pending.
             let _ = catch(|| task.give_up(why.clone()));
@@ -184,7 +253,7 @@ impl Pool {
                 return self.break_down(why);
             }
         }
-        for task in &self.tasks {
+        while let Some(task) = self.next_task() {
             // The call's own panics are caught in there. This is for what a value or a
             // closure does when it is dropped.
             let run = catch(|| task.run(Busy(&self.load)));

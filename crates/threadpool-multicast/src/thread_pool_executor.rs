@@ -69,7 +69,7 @@ impl ThreadPoolExecutor {
             return Err(SubmitError::new(call, why));
         }
         let shared = Arc::new(Shared::pending(call));
-        Pool::enqueue(&state, Arc::clone(&shared) as _);
+        self.pool.enqueue(state, Arc::clone(&shared) as _);
         Ok(Future::shared(shared))
     }
 
