@@ -13,8 +13,9 @@
 //! | `thread_pool_executor.rs` | [`ThreadPoolExecutor`]: submit, map, shutdown |
 //! | `builder.rs` | [`Builder`]: the settings of a pool, each by its name |
 //! | `submit_error.rs` | [`SubmitError`], [`Refusal`]: a call that was not taken in |
-//! | `pool.rs` | the queue, and the workers that take from it |
-//! | `task.rs` | a call in the queue |
+//! | `pool.rs` | the workers: when they start, what they do, when they end |
+//! | `task_queue.rs` | the tasks on their way to the workers; checked with loom |
+//! | `task.rs` | a call in the queue; how many there are |
 //! | `call.rs` | where the call lies until a worker takes it |
 //! | `future.rs` | [`Future`]: cancel, result, exception, add_done_callback |
 //! | `future_state.rs` | how far a call has come, and who hears of it; checked with loom |
@@ -57,6 +58,7 @@ mod server;
 mod submit_error;
 mod sync;
 mod task;
+mod task_queue;
 mod thread_pool_executor;
 mod wait;
 mod waker;

@@ -1,43 +1,26 @@
-//! What the executor and its workers share: the tasks, and who works on them.
-//!
-//! ```text
-//!  submit ---> | incoming |           | outgoing | ---> workers
-//!              +----------+ exchanged +----------+
-//! ```
-//!
-//! There are two queues, each with a lock. Who submits puts a task into one of them, and
-//! workers take from the other; a worker that finds it empty exchanges the two. So who
-//! submits and who executes meet once for many tasks, and not for each of them. Nor is memory
-//! given back by another thread than the one that took it: in a channel without limit it is,
-//! and both sides then wait for the lock of the allocator (seen: 450 ns for a short task, and
-//! 150 like this).
+//! What the executor and its workers share.
 
 use std::{
     cell::Cell,
-    collections::VecDeque,
     fmt, io, mem,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
 };
 
-use crossbeam::{
-    channel::{Receiver, Sender, bounded},
-    utils::CachePadded,
-};
+use crossbeam::channel::{Receiver, Sender, bounded};
 
 use crate::{
     FutureError, Refusal,
     panics::catch,
     task::{Busy, Load, Task},
+    task_queue::TaskQueue,
 };
 
 /// Called at the start of each worker. The error says why it can't work.
 pub(crate) type Initializer = Box<dyn Fn() -> Result<(), String> + Send + Sync>;
-
-type Tasks = VecDeque<Arc<dyn Task>>;
 
 pub(crate) struct Pool {
     /// No other pool has the same.
@@ -46,19 +29,13 @@ pub(crate) struct Pool {
     thread_name_prefix: String,
     initializer: Option<Initializer>,
     load: Load,
-    /// What workers take from. The two locks are each on a line of memory of its own; who
-    /// takes both takes this one first.
-    outgoing: CachePadded<Mutex<Tasks>>,
-    state: CachePadded<Mutex<State>>,
-    /// There is a task for a worker that waits, or never will be.
-    work: Condvar,
+    tasks: TaskQueue<Arc<dyn Task>>,
+    state: Mutex<State>,
     /// Ends when the last worker has.
     ended: Receiver<()>,
 }
 
 pub(crate) struct State {
-    /// What was submitted since the last exchange.
-    incoming: Tasks,
     /// Each worker has a clone. None after a shutdown, and when the pool is broken: then
     /// nothing is taken in, and the workers end when there are no tasks left.
     alive: Option<Sender<()>>,
@@ -66,10 +43,6 @@ pub(crate) struct State {
     /// How many workers have been started.
     started: usize,
     broken: Option<Arc<str>>,
-    /// How many workers wait for a task.
-    idle: usize,
-    /// Whether one of them was woken, and has not come to look yet.
-    is_waking: bool,
 }
 
 thread_local! {
@@ -87,13 +60,10 @@ impl Pool {
         let id = COUNT.fetch_add(1, Ordering::Relaxed);
         let (alive, ended) = bounded(0);
         let state = State {
-            incoming: Tasks::new(),
             alive: Some(alive),
             workers: Vec::new(),
             started: 0,
             broken: None,
-            idle: 0,
-            is_waking: false,
         };
         Self {
             id,
@@ -102,9 +72,8 @@ impl Pool {
                 .unwrap_or_else(|| format!("ThreadPoolExecutor-{id}")),
             initializer,
             load: Load::default(),
-            outgoing: CachePadded::default(),
-            state: CachePadded::new(Mutex::new(state)),
-            work: Condvar::new(),
+            tasks: TaskQueue::new(),
+            state: Mutex::new(state),
             ended,
         }
     }
@@ -112,10 +81,6 @@ impl Pool {
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing panics in the middle of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock_outgoing(&self) -> MutexGuard<'_, Tasks> {
-        self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sees to it that a worker is there for one task more, if there may be one.
@@ -150,66 +115,24 @@ impl Pool {
     /// Queues a task that was admitted under this lock.
     pub(crate) fn enqueue(
         &self,
-        mut state: MutexGuard<'_, State>,
+        admitted: MutexGuard<'_, State>,
         task: Arc<dyn Task>,
     ) {
-        state.incoming.push_back(task);
-        self.wake_one(state);
-    }
-
-    /// The next task, as soon as there is one; `None` when there never will be.
-    fn next_task(&self) -> Option<Arc<dyn Task>> {
-        let mut was_woken = false;
-        loop {
-            let mut outgoing = self.lock_outgoing();
-            if let Some(task) = outgoing.pop_front() {
-                let is_more = !outgoing.is_empty();
-                drop(outgoing);
-                if was_woken && is_more {
-                    self.wake_one(self.lock());
-                }
-                return Some(task);
-            }
-            let mut state = self.lock();
-            if !state.incoming.is_empty() {
-                mem::swap(&mut *outgoing, &mut state.incoming);
-                continue;
-            }
-            state.alive.as_ref()?;
-            // With both locks: what comes from here on comes after this.
-            state.idle += 1;
-            drop(outgoing);
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
-            state.idle -= 1;
-            state.is_waking = false;
-            was_woken = true;
-        }
-    }
-
-    /// Wakes a worker that waits, unless one is on its way: that one will see whether there
-    /// is more to do than for itself. To wake one for each task would cost far more than to
-    /// execute a short one.
-    fn wake_one(&self, mut state: MutexGuard<'_, State>) {
-        if state.idle > 0 && !state.is_waking {
-            state.is_waking = true;
-            drop(state);
-            self.work.notify_one();
-        }
+        self.tasks.push(task);
+        drop(admitted);
     }
 
     /// Takes in no more tasks: when there are none left, the workers end.
     pub(crate) fn close(&self) {
-        self.lock().alive = None;
-        self.work.notify_all();
+        let mut state = self.lock();
+        state.alive = None;
+        // With the lock: what was admitted before is in the queue by now.
+        self.tasks.close();
     }
 
     /// Ends all tasks that nobody has begun.
     pub(crate) fn give_up_pending(&self, why: &FutureError) {
-        let mut outgoing = self.lock_outgoing();
-        let mut pending = mem::take(&mut *outgoing);
-        pending.append(&mut self.lock().incoming);
-        drop(outgoing);
-        for task in pending {
+        for task in self.tasks.drain() {
             // What a task owns may panic when it is dropped, and that is no reason to leave
             // the next one pending.
             let _ = catch(|| task.give_up(why.clone()));
@@ -253,7 +176,7 @@ impl Pool {
                 return self.break_down(why);
             }
         }
-        while let Some(task) = self.next_task() {
+        while let Some(task) = self.tasks.next() {
             // The call's own panics are caught in there. This is for what a value or a
             // closure does when it is dropped.
             let run = catch(|| task.run(Busy(&self.load)));

@@ -1,0 +1,131 @@
+//! The tasks on their way to the workers, in the order in which they were submitted.
+//!
+//! ```text
+//!  push ---> | incoming |           | outgoing | ---> next
+//!            +----------+ exchanged +----------+
+//! ```
+//!
+//! There are two queues, each with a lock: tasks are put into one of them and taken from the
+//! other, and whoever finds that empty exchanges the two. So those who submit and those who
+//! execute meet once for many tasks, and not for each of them. Nor does a thread give back
+//! memory that another one took: in a channel without limit it does, and both sides then wait
+//! for the lock of the allocator (`just bench threadpool tasks` shows the difference).
+//!
+//! Workers that wait are woken one after the other: each one looks whether there is more to
+//! do than for itself. To wake one for each task would cost far more than to execute a short
+//! one.
+
+use std::{collections::VecDeque, mem, sync::PoisonError};
+
+use crossbeam::utils::CachePadded;
+
+use crate::sync::{Condvar, Mutex, MutexGuard};
+
+/// A queue without limit, for many who put in and many who take out.
+pub(crate) struct TaskQueue<T> {
+    /// Each lock is on a line of memory of its own. Who takes both takes this one first.
+    outgoing: CachePadded<Mutex<VecDeque<T>>>,
+    incoming: CachePadded<Mutex<Incoming<T>>>,
+    /// There is a task for a worker that waits, or never will be.
+    work: Condvar,
+}
+
+struct Incoming<T> {
+    tasks: VecDeque<T>,
+    is_closed: bool,
+    /// How many workers wait for a task.
+    idle: usize,
+    /// Whether one of them was woken, and has not come to look yet.
+    is_waking: bool,
+}
+
+impl<T> TaskQueue<T> {
+    pub(crate) fn new() -> Self {
+        let incoming = Incoming {
+            tasks: VecDeque::new(),
+            is_closed: false,
+            idle: 0,
+            is_waking: false,
+        };
+        Self {
+            outgoing: CachePadded::new(Mutex::new(VecDeque::new())),
+            incoming: CachePadded::new(Mutex::new(incoming)),
+            work: Condvar::new(),
+        }
+    }
+
+    /// Adds a task.
+    pub(crate) fn push(&self, task: T) {
+        let mut incoming = self.lock_incoming();
+        incoming.tasks.push_back(task);
+        self.wake_one(incoming);
+    }
+
+    /// Takes the next task, as soon as there is one; `None` when there never will be.
+    pub(crate) fn next(&self) -> Option<T> {
+        let mut was_woken = false;
+        loop {
+            let mut outgoing = self.lock_outgoing();
+            if let Some(task) = outgoing.pop_front() {
+                if was_woken {
+                    let incoming = self.lock_incoming();
+                    let is_more = !outgoing.is_empty() || !incoming.tasks.is_empty();
+                    drop(outgoing);
+                    if is_more {
+                        self.wake_one(incoming);
+                    }
+                }
+                return Some(task);
+            }
+            let mut incoming = self.lock_incoming();
+            if !incoming.tasks.is_empty() {
+                mem::swap(&mut *outgoing, &mut incoming.tasks);
+                continue;
+            }
+            if incoming.is_closed {
+                return None;
+            }
+            // Still with both locks: whoever adds a task from here on sees it.
+            incoming.idle += 1;
+            drop(outgoing);
+            let woken = self.work.wait(incoming);
+            incoming = woken.unwrap_or_else(PoisonError::into_inner);
+            incoming.idle -= 1;
+            incoming.is_waking = false;
+            was_woken = true;
+        }
+    }
+
+    /// Takes out all that nobody has taken.
+    pub(crate) fn drain(&self) -> VecDeque<T> {
+        let mut outgoing = self.lock_outgoing();
+        let mut tasks = mem::take(&mut *outgoing);
+        tasks.append(&mut self.lock_incoming().tasks);
+        tasks
+    }
+
+    /// Says that nothing will be added any more.
+    pub(crate) fn close(&self) {
+        self.lock_incoming().is_closed = true;
+        self.work.notify_all();
+    }
+
+    /// Wakes a worker that waits, unless one is on its way.
+    fn wake_one(&self, mut incoming: MutexGuard<'_, Incoming<T>>) {
+        if incoming.idle > 0 && !incoming.is_waking {
+            incoming.is_waking = true;
+            drop(incoming);
+            self.work.notify_one();
+        }
+    }
+
+    // Nothing panics in the middle of a change.
+
+    fn lock_outgoing(&self) -> MutexGuard<'_, VecDeque<T>> {
+        self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_incoming(&self) -> MutexGuard<'_, Incoming<T>> {
+        self.incoming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
