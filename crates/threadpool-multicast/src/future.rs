@@ -27,6 +27,10 @@ impl<T> Future<T> {
     /// is cancelled. What the call owns is dropped here.
     ///
     /// Python: `cancel()`.
+    ///
+    /// # Panics
+    ///
+    /// If something that the call owns does so when it is dropped. It is cancelled by then.
     pub fn cancel(&self) -> bool {
         self.give_up(FutureError::Cancelled) || self.cancelled()
     }

@@ -130,9 +130,11 @@ impl<T> Future<T> {
         free: impl FnOnce(),
     ) -> Option<Arc<Condvar>> {
         let callbacks = mem::take(&mut state.callbacks);
-        if callbacks.is_empty() {
+        // Those that only tell do nothing that anybody could wait for.
+        if callbacks.iter().all(|it| matches!(it, Callback::Tell(..))) {
             free();
             self.set_outcome(outcome);
+            callbacks.into_iter().for_each(|callback| callback.call(self));
         } else {
             self.set_outcome(outcome);
             state.stage = Stage::Telling;

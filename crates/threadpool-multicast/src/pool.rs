@@ -4,7 +4,7 @@ use std::{
     cell::Cell,
     fmt, io, mem,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, MutexGuard,
         atomic::{AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
@@ -16,7 +16,7 @@ use crate::{
     FutureError, Refusal,
     panics::catch,
     task::{Busy, Load, Task},
-    task_queue::TaskQueue,
+    task_queue::{Incoming, TaskQueue},
 };
 
 /// Called at the start of each worker. The error says why it can't work.
@@ -29,11 +29,13 @@ pub(crate) struct Pool {
     thread_name_prefix: String,
     initializer: Option<Initializer>,
     load: Load,
-    tasks: TaskQueue<Arc<dyn Task>>,
-    state: Mutex<State>,
+    tasks: TaskQueue<Arc<dyn Task>, State>,
     /// Ends when the last worker has.
     ended: Receiver<()>,
 }
+
+/// The lock that it takes to submit.
+type Locked<'p> = MutexGuard<'p, Incoming<Arc<dyn Task>, State>>;
 
 pub(crate) struct State {
     /// Each worker has a clone. None after a shutdown, and when the pool is broken: then
@@ -72,19 +74,21 @@ impl Pool {
                 .unwrap_or_else(|| format!("ThreadPoolExecutor-{id}")),
             initializer,
             load: Load::default(),
-            tasks: TaskQueue::new(),
-            state: Mutex::new(state),
+            tasks: TaskQueue::new(state),
             ended,
         }
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics in the middle of a change.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn lock(&self) -> Locked<'_> {
+        self.tasks.lock()
     }
 
     /// Sees to it that a worker is there for one task more, if there may be one.
-    pub(crate) fn admit(self: &Arc<Self>, state: &mut State) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        self: &Arc<Self>,
+        locked: &mut Locked<'_>,
+    ) -> Result<(), Refusal> {
+        let state = &mut locked.state;
         if let Some(why) = &state.broken {
             return Err(Refusal::BrokenPool(Arc::clone(why)));
         }
@@ -113,21 +117,15 @@ impl Pool {
     }
 
     /// Queues a task that was admitted under this lock.
-    pub(crate) fn enqueue(
-        &self,
-        admitted: MutexGuard<'_, State>,
-        task: Arc<dyn Task>,
-    ) {
-        self.tasks.push(task);
-        drop(admitted);
+    pub(crate) fn enqueue(&self, locked: Locked<'_>, task: Arc<dyn Task>) {
+        self.tasks.push(locked, task);
     }
 
     /// Takes in no more tasks: when there are none left, the workers end.
     pub(crate) fn close(&self) {
-        let mut state = self.lock();
-        state.alive = None;
-        // With the lock: what was admitted before is in the queue by now.
-        self.tasks.close();
+        let mut locked = self.lock();
+        locked.state.alive = None;
+        self.tasks.close(locked);
     }
 
     /// Ends all tasks that nobody has begun.
@@ -144,7 +142,7 @@ impl Pool {
         if POOL.get() == Some(self.id) {
             return;
         }
-        let workers = mem::take(&mut self.lock().workers);
+        let workers = mem::take(&mut self.lock().state.workers);
         for worker in workers {
             // It catches whatever panics.
             let _ = worker.join();
@@ -190,7 +188,7 @@ impl Pool {
     /// never will.
     fn break_down(&self, why: Arc<str>) {
         log::error!("the pool is broken: its initializer failed: {why}");
-        self.lock().broken.get_or_insert(Arc::clone(&why));
+        self.lock().state.broken.get_or_insert(Arc::clone(&why));
         self.close();
         self.give_up_pending(&FutureError::BrokenPool(why));
     }

@@ -21,16 +21,21 @@ use crossbeam::utils::CachePadded;
 
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
+/// How many tasks there is room for in a queue that has been empty.
+const KEPT_LEN: usize = 4096;
+
 /// A queue without limit, for many who put in and many who take out.
-pub(crate) struct TaskQueue<T> {
+pub(crate) struct TaskQueue<T, S = ()> {
     /// Each lock is on a line of memory of its own. Who takes both takes this one first.
     outgoing: CachePadded<Mutex<VecDeque<T>>>,
-    incoming: CachePadded<Mutex<Incoming<T>>>,
+    incoming: CachePadded<Mutex<Incoming<T, S>>>,
     /// There is a task for a worker that waits, or never will be.
     work: Condvar,
 }
 
-struct Incoming<T> {
+pub(crate) struct Incoming<T, S> {
+    /// What else those who put in need the lock for: they take it once.
+    pub(crate) state: S,
     tasks: VecDeque<T>,
     is_closed: bool,
     /// How many workers wait for a task.
@@ -39,9 +44,10 @@ struct Incoming<T> {
     is_waking: bool,
 }
 
-impl<T> TaskQueue<T> {
-    pub(crate) fn new() -> Self {
+impl<T, S> TaskQueue<T, S> {
+    pub(crate) fn new(state: S) -> Self {
         let incoming = Incoming {
+            state,
             tasks: VecDeque::new(),
             is_closed: false,
             idle: 0,
@@ -54,9 +60,12 @@ impl<T> TaskQueue<T> {
         }
     }
 
-    /// Adds a task.
-    pub(crate) fn push(&self, task: T) {
-        let mut incoming = self.lock_incoming();
+    /// Adds a task, and gives the lock back.
+    pub(crate) fn push(
+        &self,
+        mut incoming: MutexGuard<'_, Incoming<T, S>>,
+        task: T,
+    ) {
         incoming.tasks.push_back(task);
         self.wake_one(incoming);
     }
@@ -68,7 +77,7 @@ impl<T> TaskQueue<T> {
             let mut outgoing = self.lock_outgoing();
             if let Some(task) = outgoing.pop_front() {
                 if was_woken {
-                    let incoming = self.lock_incoming();
+                    let incoming = self.lock();
                     let is_more = !outgoing.is_empty() || !incoming.tasks.is_empty();
                     drop(outgoing);
                     if is_more {
@@ -77,13 +86,17 @@ impl<T> TaskQueue<T> {
                 }
                 return Some(task);
             }
-            let mut incoming = self.lock_incoming();
+            let mut incoming = self.lock();
             if !incoming.tasks.is_empty() {
                 mem::swap(&mut *outgoing, &mut incoming.tasks);
                 continue;
             }
             if incoming.is_closed {
                 return None;
+            }
+            for queue in [&mut *outgoing, &mut incoming.tasks] {
+                // What a rush of tasks has taken is given back.
+                queue.shrink_to(KEPT_LEN);
             }
             // Still with both locks: whoever adds a task from here on sees it.
             incoming.idle += 1;
@@ -100,18 +113,19 @@ impl<T> TaskQueue<T> {
     pub(crate) fn drain(&self) -> VecDeque<T> {
         let mut outgoing = self.lock_outgoing();
         let mut tasks = mem::take(&mut *outgoing);
-        tasks.append(&mut self.lock_incoming().tasks);
+        tasks.append(&mut self.lock().tasks);
         tasks
     }
 
-    /// Says that nothing will be added any more.
-    pub(crate) fn close(&self) {
-        self.lock_incoming().is_closed = true;
+    /// Says that nothing will be added any more, and gives the lock back.
+    pub(crate) fn close(&self, mut incoming: MutexGuard<'_, Incoming<T, S>>) {
+        incoming.is_closed = true;
+        drop(incoming);
         self.work.notify_all();
     }
 
     /// Wakes a worker that waits, unless one is on its way.
-    fn wake_one(&self, mut incoming: MutexGuard<'_, Incoming<T>>) {
+    fn wake_one(&self, mut incoming: MutexGuard<'_, Incoming<T, S>>) {
         if incoming.idle > 0 && !incoming.is_waking {
             incoming.is_waking = true;
             drop(incoming);
@@ -119,13 +133,13 @@ impl<T> TaskQueue<T> {
         }
     }
 
-    // Nothing panics in the middle of a change.
+    /// The lock that it takes to add a task.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Incoming<T, S>> {
+        // Nothing panics in the middle of a change.
+        self.incoming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
     fn lock_outgoing(&self) -> MutexGuard<'_, VecDeque<T>> {
         self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock_incoming(&self) -> MutexGuard<'_, Incoming<T>> {
-        self.incoming.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -64,12 +64,12 @@ impl ThreadPoolExecutor {
         F: FnOnce() -> T + Send + 'static,
         T: Send + Sync + 'static,
     {
-        let mut state = self.pool.lock();
-        if let Err(why) = self.pool.admit(&mut state) {
+        let mut locked = self.pool.lock();
+        if let Err(why) = self.pool.admit(&mut locked) {
             return Err(SubmitError::new(call, why));
         }
         let shared = Arc::new(Shared::pending(call));
-        self.pool.enqueue(state, Arc::clone(&shared) as _);
+        self.pool.enqueue(locked, Arc::clone(&shared) as _);
         Ok(Future::shared(shared))
     }
 

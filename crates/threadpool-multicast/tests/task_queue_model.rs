@@ -65,7 +65,7 @@ fn three_tasks_that_wait_for_each_other_have_three_workers() {
 }
 
 fn tasks_that_wait_for_each_other(count: usize) {
-    let queue = Arc::new(TaskQueue::new());
+    let queue = Arc::new(TaskQueue::new(()));
     let start = |_| {
         let queue: Arc<TaskQueue<Arc<Meeting>>> = Arc::clone(&queue);
         thread::spawn(move || {
@@ -76,14 +76,14 @@ fn tasks_that_wait_for_each_other(count: usize) {
     };
     let workers: Vec<_> = (0..count).map(start).collect();
     let task = Meeting::of(count);
-    (0..count).for_each(|_| queue.push(Arc::clone(&task)));
+    (0..count).for_each(|_| queue.push(queue.lock(), Arc::clone(&task)));
     workers.into_iter().for_each(|worker| worker.join().expect("it ends well"));
 }
 
 #[test]
 fn a_task_is_taken_once_and_the_workers_end() {
     model(3, || {
-        let queue = Arc::new(TaskQueue::new());
+        let queue = Arc::new(TaskQueue::new(()));
         let workers = [(); 2].map(|()| {
             let queue: Arc<TaskQueue<usize>> = Arc::clone(&queue);
             thread::spawn(move || {
@@ -94,9 +94,9 @@ fn a_task_is_taken_once_and_the_workers_end() {
                 taken
             })
         });
-        queue.push(1);
-        queue.push(2);
-        queue.close();
+        queue.push(queue.lock(), 1);
+        queue.push(queue.lock(), 2);
+        queue.close(queue.lock());
         let taken = workers.map(|worker| worker.join().expect("it ends well"));
         let mut all = taken.concat();
         all.sort_unstable();
@@ -111,7 +111,7 @@ fn a_task_is_taken_once_and_the_workers_end() {
 #[test]
 fn what_is_drained_is_not_taken() {
     model(3, || {
-        let queue = Arc::new(TaskQueue::new());
+        let queue = Arc::new(TaskQueue::new(()));
         let worker = thread::spawn({
             let queue: Arc<TaskQueue<usize>> = Arc::clone(&queue);
             move || {
@@ -122,10 +122,10 @@ fn what_is_drained_is_not_taken() {
                 taken
             }
         });
-        queue.push(1);
-        queue.push(2);
+        queue.push(queue.lock(), 1);
+        queue.push(queue.lock(), 2);
         let drained = queue.drain();
-        queue.close();
+        queue.close(queue.lock());
         let mut all = worker.join().unwrap();
         all.extend(drained);
         assert_eq!(all, [1, 2]);
