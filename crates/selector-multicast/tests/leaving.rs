@@ -79,14 +79,14 @@ fn a_reply_that_came_while_the_client_was_stopped_is_not_late() {
             testkit::read_to_end(&stream);
         });
         let address = target.address;
-        let args = ["--timeout", "0.5", "-m", "hello"];
+        let args = ["--timeout", "2", "-m", "hello"];
         let terminal = programs::talk(language, [address], &args);
         comes.recv_timeout(testkit::DEADLINE).unwrap();
         terminal.signal("STOP");
         gate.send(()).unwrap();
         comes.recv_timeout(testkit::DEADLINE).unwrap();
         // Longer than the timeout.
-        thread::sleep(std::time::Duration::from_millis(700));
+        thread::sleep(std::time::Duration::from_millis(2200));
         terminal.signal("CONT");
         terminal.wait().assert_prints(&format!("{address}: hello\n"));
         target.outcome();
