@@ -151,6 +151,18 @@ pub fn ctrl_c_ends_a_hub_whose_peer_does_not_read(hub: &Hub) {
 }
 
 #[cfg(unix)]
+pub fn ctrl_c_ends_a_hub_whose_peer_has_ended_and_does_not_read(hub: &Hub) {
+    let Owing { server, slow, speaker, .. } = Owing::start(hub);
+    slow.half_close();
+    // It may be noticed, or not, as long as bytes are owed.
+    for _ in 0..10 {
+        assert_serves("delimited", &speaker, &[&speaker]);
+    }
+    stop(server);
+    drop([slow, speaker]);
+}
+
+#[cfg(unix)]
 pub fn ctrl_c_flushes_what_is_owed_to_a_peer_that_reads(hub: &Hub) {
     let Owing { server, slow, owed, .. } = Owing::start(hub);
     thread::scope(|scope| {

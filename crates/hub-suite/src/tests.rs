@@ -84,6 +84,8 @@ macro_rules! tests {
                 #[cfg(unix)]
                 ctrl_c_ends_a_hub_whose_peer_does_not_read,
                 #[cfg(unix)]
+                ctrl_c_ends_a_hub_whose_peer_has_ended_and_does_not_read,
+                #[cfg(unix)]
                 ctrl_c_flushes_what_is_owed_to_a_peer_that_reads,
                 #[cfg(unix)]
                 ctrl_c_ends_a_hub_with_all_places_taken,

@@ -40,6 +40,8 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
         return;
     }
     thread::scope(|scope| {
+        // The writer waits until then, and the scope for the writer, a panic or not.
+        let _connection = Connection { hub, peer: &peer };
         let is_written_to = match hub.options.reply {
             Reply::Sender => Ok(()),
             Reply::Everyone | Reply::Others => {
@@ -54,9 +56,19 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
                 hub.leave(&peer, &Farewell::Dropped(&why));
             }
         }
-        // Ends the writer.
-        peer.hang_up();
     });
+}
+
+/// Ends when it is dropped.
+struct Connection<'c> {
+    hub: &'c Hub,
+    peer: &'c Arc<Peer>,
+}
+
+impl Drop for Connection<'_> {
+    fn drop(&mut self) {
+        self.hub.disconnect(self.peer);
+    }
 }
 
 /// Hears a peer to its end, and gives it what it is owed.

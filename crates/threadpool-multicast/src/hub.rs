@@ -12,8 +12,9 @@ use cli::Reply;
 
 use crate::{peer::Peer, server::ServerOptions};
 
-/// Those who get messages. Whoever takes a peer out tells why: a conversation may have to
-/// end for two reasons at once, and is to be told of once.
+/// Those who are connected, and those of them who get messages. Whoever takes a peer out of
+/// the latter tells why: a conversation may have to end for two reasons at once, and is to be
+/// told of once.
 #[derive(Debug)]
 pub(crate) struct Hub {
     pub(crate) options: ServerOptions,
@@ -22,7 +23,9 @@ pub(crate) struct Hub {
 
 #[derive(Debug, Default)]
 struct Peers {
-    all: Vec<Arc<Peer>>,
+    connected: Vec<Arc<Peer>>,
+    /// Those who get messages.
+    members: Vec<Arc<Peer>>,
     is_stopped: bool,
 }
 
@@ -46,7 +49,8 @@ impl Hub {
         if peers.is_stopped {
             return false;
         }
-        peers.all.push(Arc::clone(peer));
+        peers.connected.push(Arc::clone(peer));
+        peers.members.push(Arc::clone(peer));
         log::info!("{}: connected", peer.name);
         true
     }
@@ -62,7 +66,7 @@ impl Hub {
             return;
         }
         let mut peers = self.lock();
-        let full = peers.all.extract_if(.., |peer| {
+        let full = peers.members.extract_if(.., |peer| {
             let is_own = Arc::ptr_eq(peer, sender);
             let is_for_it = !is_own || reply == Reply::Everyone;
             is_for_it && peer.owe(frames, is_own, outbox_limit)
@@ -82,9 +86,7 @@ impl Hub {
     /// Takes a peer out and says so, unless somebody has done that before.
     pub(crate) fn leave(&self, peer: &Arc<Peer>, farewell: &Farewell<'_>) -> bool {
         let mut peers = self.lock();
-        let before = peers.all.len();
-        peers.all.retain(|other| !Arc::ptr_eq(other, peer));
-        let is_news = peers.all.len() < before;
+        let is_news = take_out(&mut peers.members, peer);
         drop(peers);
         let name = peer.name;
         match farewell {
@@ -98,22 +100,44 @@ impl Hub {
         is_news
     }
 
+    /// Ends a connection, whatever has become of the conversation.
+    pub(crate) fn disconnect(&self, peer: &Arc<Peer>) {
+        let mut peers = self.lock();
+        take_out(&mut peers.members, peer);
+        take_out(&mut peers.connected, peer);
+        drop(peers);
+        peer.hang_up();
+    }
+
     /// Takes all out. Each still gets what it is owed, and then the end of the stream.
-    pub(crate) fn stop(&self) -> Vec<Arc<Peer>> {
+    pub(crate) fn stop(&self) {
         let mut peers = self.lock();
         peers.is_stopped = true;
-        let all = mem::take(&mut peers.all);
+        let members = mem::take(&mut peers.members);
         drop(peers);
-        for peer in &all {
+        for peer in members {
             let messages = peer.messages.load(Ordering::Relaxed);
             log::info!("{}: stopped (messages: {messages})", peer.name);
             peer.finish();
         }
-        all
+    }
+
+    /// Ends all connections that are left.
+    pub(crate) fn hang_up(&self) {
+        for peer in &self.lock().connected {
+            peer.hang_up();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Peers> {
         // Nothing panics in the middle of a change.
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Says whether it was in there.
+fn take_out(peers: &mut Vec<Arc<Peer>>, peer: &Arc<Peer>) -> bool {
+    let before = peers.len();
+    peers.retain(|other| !Arc::ptr_eq(other, peer));
+    peers.len() < before
 }

@@ -151,6 +151,12 @@ impl Server {
             .max_workers(self.hub.options.workers.get())
             .thread_name_prefix("worker")
             .build()?;
+        let outcome = self.accept_until_stopped(&pool);
+        self.say_goodbye(pool);
+        outcome
+    }
+
+    fn accept_until_stopped(&mut self, pool: &ThreadPoolExecutor) -> io::Result<()> {
         while !self.control.is_stopped.load(Ordering::Acquire) {
             if !self.wait_for_a_client()? {
                 continue;
@@ -158,10 +164,10 @@ impl Server {
             if self.is_full() {
                 self.tell_full();
             } else {
-                self.accept_conn(&pool);
+                self.accept_conn(pool);
             }
         }
-        self.say_goodbye(pool)
+        Ok(())
     }
 
     /// Waits until somebody is there to be accepted, or something else has changed. Says
@@ -253,22 +259,20 @@ impl Server {
     }
 
     /// Says goodbye to everybody, and waits a moment for what is owed to be taken.
-    fn say_goodbye(self, pool: ThreadPoolExecutor) -> io::Result<()> {
+    fn say_goodbye(self, pool: ThreadPoolExecutor) {
         drop(self.listener);
-        let peers = self.hub.stop();
+        self.hub.stop();
         let deadline = Instant::now() + LAST_WORDS;
-        while self.control.taken.load(Ordering::Acquire) > 0
+        let control = &self.control;
+        while control.taken.load(Ordering::Acquire) > 0
             && Instant::now() < deadline
+            && control.waker.wait::<TcpListener>(None, Some(deadline)).is_ok()
         {
-            self.control.waker.wait::<TcpListener>(None, Some(deadline))?;
-            self.control.waker.clear();
+            control.waker.clear();
         }
-        for peer in &peers {
-            peer.hang_up();
-        }
-        // Waits for the workers.
+        self.hub.hang_up();
+        // Waits for the workers, who have nothing to wait for any more.
         drop(pool);
-        Ok(())
     }
 }
 
