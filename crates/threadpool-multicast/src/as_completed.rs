@@ -7,13 +7,13 @@
 
 use std::{
     error::Error,
-    fmt,
+    fmt, mem,
     time::{Duration, Instant},
 };
 
 use crossbeam::channel::{Receiver, Sender, unbounded};
 
-use crate::Future;
+use crate::{Future, deadline};
 
 /// The futures one by one as they are done; those that are done already come first.
 ///
@@ -24,7 +24,13 @@ pub fn as_completed<T>(
     futures: impl IntoIterator<Item = Future<T>>,
     timeout: Option<Duration>,
 ) -> AsCompleted<T> {
-    AsCompleted::new(futures, timeout)
+    let deadline = deadline::after(timeout);
+    let (sender, done) = unbounded();
+    let futures: Vec<_> = futures.into_iter().map(Some).collect();
+    for (number, future) in futures.iter().flatten().enumerate() {
+        future.tell(&sender, number);
+    }
+    AsCompleted { left: futures.len(), futures, sender, done, deadline }
 }
 
 /// Futures as they are done, of [`as_completed()`].
@@ -33,29 +39,14 @@ pub fn as_completed<T>(
 pub struct AsCompleted<T> {
     /// By their numbers; those that were handed out are gone.
     futures: Vec<Option<Future<T>>>,
+    /// How many there are still to hand out; none when the time is up.
     left: usize,
     sender: Sender<usize>,
     done: Receiver<usize>,
     deadline: Option<Instant>,
-    is_over: bool,
 }
 
 impl<T> AsCompleted<T> {
-    fn new(
-        futures: impl IntoIterator<Item = Future<T>>,
-        timeout: Option<Duration>,
-    ) -> Self {
-        // A time too far away for the clock is none.
-        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
-        let (sender, done) = unbounded();
-        let futures: Vec<_> = futures.into_iter().map(Some).collect();
-        for (number, future) in futures.iter().flatten().enumerate() {
-            future.tell(&sender, number);
-        }
-        let left = futures.len();
-        Self { futures, left, sender, done, deadline, is_over: false }
-    }
-
     /// Those that were not handed out, done or not.
     #[must_use]
     pub fn into_rest(mut self) -> Vec<Future<T>> {
@@ -73,7 +64,7 @@ impl<T> Iterator for AsCompleted<T> {
     /// The next one that is done. If the time is up, how many are not, and then nothing
     /// more.
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 || self.is_over {
+        if self.left == 0 {
             return None;
         }
         let told = match self.deadline {
@@ -84,8 +75,8 @@ impl<T> Iterator for AsCompleted<T> {
             self.left -= 1;
             return Some(Ok(future));
         }
-        self.is_over = true;
-        Some(Err(Unfinished { unfinished: self.left, all: self.futures.len() }))
+        let unfinished = mem::take(&mut self.left);
+        Some(Err(Unfinished { unfinished, all: self.futures.len() }))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The settings of a pool, each by its name.
 //!
 //! Source: `ThreadPoolExecutor(max_workers=None, thread_name_prefix='', initializer=None,
-//! initargs=())` of Python's standard library, where who passes them by position easily gives
-//! the initializer for the prefix: it is never called, and nobody says so.
+//! initargs=())` of Python's standard library. Whoever passes them by position may give the
+//! initializer as the prefix; Python does not complain, and never calls it.
 
 use std::{fmt, io, thread};
 

@@ -6,25 +6,22 @@
 
 use std::{any::type_name, fmt, time::Duration};
 
-use crate::{
-    FutureError,
-    future_state::{Callback, Shared},
-    sync::Arc,
-};
+use crate::{FutureError, future_state::Shared, sync::Arc};
 
 /// What a call that was submitted to a pool has come to, or will; it is not
 /// [`std::future::Future`], which is polled by an async runtime.
 ///
-/// To drop it does not end the call: that goes on, and nobody gets its value. Who wants to
-/// know of a failure all the same leaves a callback behind.
-#[must_use = "a failure of the call is told to those alone who ask its future"]
+/// To drop it does not end the call: that goes on, and its value is dropped by the worker. Who
+/// wants to know of a failure all the same leaves a callback behind.
+#[must_use = "if the call fails, only its future says so"]
 pub struct Future<T> {
     pub(crate) shared: Arc<Shared<T>>,
 }
 
 impl<T> Future<T> {
     /// Cancels the call unless it has begun: from then on it is too late. Says whether it
-    /// is cancelled. What the call owns is dropped here.
+    /// is cancelled. What the call owns is dropped here; its place in the queue stays until a
+    /// worker comes to it.
     ///
     /// Python: `cancel()`.
     ///
@@ -59,8 +56,8 @@ impl<T> Future<T> {
     /// Waits until it is done, and lends the value. It may be asked as often as one likes,
     /// by several threads too.
     ///
-    /// In a task, without a timeout, for another task of the same pool: that one needs a
-    /// worker. If all of them wait like this, none is left, and they wait for ever.
+    /// A task that waits like this for another task of the same pool keeps its own worker.
+    /// If all workers wait, none is left to execute anything, and they wait for ever.
     ///
     /// Python: `result(timeout=None)`.
     ///
@@ -81,7 +78,6 @@ impl<T> Future<T> {
     ///
     /// It was cancelled; the call panicked; the pool broke.
     pub fn into_result(self) -> Result<T, FutureError> {
-        self.result(None)?;
         self.take_outcome()
     }
 
@@ -115,7 +111,7 @@ impl<T> Future<T> {
     ///
     /// Python: `add_done_callback(fn)`.
     pub fn add_done_callback(&self, callback: impl FnOnce(&Self) + Send + 'static) {
-        self.add(Callback::Call(Box::new(callback)));
+        self.call_back(Box::new(callback));
     }
 }
 

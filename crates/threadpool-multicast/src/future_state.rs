@@ -19,7 +19,7 @@
 use std::{
     mem,
     sync::{OnceLock, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crossbeam::channel::Sender;
@@ -27,6 +27,7 @@ use crossbeam::channel::Sender;
 use crate::{
     Future, FutureError,
     call::{Call, Slot},
+    deadline,
     panics::catch,
     sync::{Arc, Condvar, Mutex, MutexGuard, yield_now},
 };
@@ -42,17 +43,19 @@ pub(crate) struct Shared<T, C: ?Sized = dyn Call<T>> {
 
 struct State<T> {
     stage: Stage,
-    /// What is to be done when the outcome is there, in this order.
-    callbacks: Vec<Callback<T>>,
-    /// What threads wait for, if some do. It outlives the future: who is woken may need that
-    /// for itself alone.
+    /// Of `wait` and `as_completed`: where to send that it is done, and as which number.
+    tells: Vec<(Sender<usize>, usize)>,
+    /// What is to be called when it is done, in this order.
+    callbacks: Vec<DoneCallback<T>>,
+    /// What threads wait for, if some do. In an `Arc`, so that a worker can wake them when it
+    /// has let go of the future: one that takes the value needs the only reference.
     change: Option<Arc<Condvar>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Pending, or Running if the call has been taken out.
-    Open,
+    NotDone,
     /// The outcome is there, and the callbacks that were added before are being called.
     Telling,
     Done,
@@ -60,17 +63,15 @@ enum Stage {
 
 pub(crate) type DoneCallback<T> = Box<dyn FnOnce(&Future<T>) + Send>;
 
-pub(crate) enum Callback<T> {
-    Call(DoneCallback<T>),
-    /// Of `wait` and `as_completed`: the number that the future has there.
-    Tell(Sender<usize>, usize),
-}
-
 impl<T, F> Shared<T, Slot<F>> {
     /// Of a call that nobody has begun yet.
     pub(crate) fn pending(call: F) -> Self {
-        let state =
-            State { stage: Stage::Open, callbacks: Vec::new(), change: None };
+        let state = State {
+            stage: Stage::NotDone,
+            tells: Vec::new(),
+            callbacks: Vec::new(),
+            change: None,
+        };
         Self {
             outcome: OnceLock::new(),
             state: Mutex::new(state),
@@ -85,16 +86,25 @@ impl<T> Future<T> {
     }
 
     /// Executes the call, unless it was cancelled. `free` is called when this thread can do
-    /// something else: before anybody knows of the outcome, or behind the last callback.
+    /// something else: before anybody knows of the outcome, or behind the last callback; or,
+    /// if nobody will ever know, when the value has been dropped.
     pub(crate) fn run(self, free: impl FnOnce()) {
         let outcome = match catch(|| self.shared.call.execute()) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => return,
             Err(message) => Err(FutureError::Panicked(message)),
         };
-        let change = self.finish(self.lock(), outcome, free);
-        // Before others are woken, who may interrupt this thread: they are not to wait for it.
+        let is_discarded = Arc::strong_count(&self.shared) == 1;
+        let mut free = Some(free);
+        let mut free_now = || free.take().into_iter().for_each(|free| free());
+        let change = self.finish(self.lock(), outcome, || {
+            if !is_discarded {
+                free_now();
+            }
+        });
+        // First let go, then wake: who takes the value would have to wait for this thread.
         drop(self);
+        free_now();
         wake(change);
     }
 
@@ -111,37 +121,50 @@ impl<T> Future<T> {
 
     /// Sends `number` when it is done, or now.
     pub(crate) fn tell(&self, to: &Sender<usize>, number: usize) {
-        self.add(Callback::Tell(to.clone(), number));
+        let mut state = self.lock();
+        if state.stage == Stage::NotDone {
+            state.tells.push((to.clone(), number));
+        } else {
+            send(to, number);
+        }
     }
 
     /// Does not send to this one any more.
     pub(crate) fn forget(&self, to: &Sender<usize>) {
-        self.lock().callbacks.retain(|callback| match callback {
-            Callback::Tell(other, _) => !other.same_channel(to),
-            Callback::Call(_) => true,
-        });
+        self.lock().tells.retain(|(other, _)| !other.same_channel(to));
     }
 
-    /// Sets the outcome and calls the callbacks. Returns what is to be woken then.
+    /// Calls `callback` when it is done, or now.
+    pub(crate) fn call_back(&self, callback: DoneCallback<T>) {
+        let mut state = self.lock();
+        if state.stage == Stage::NotDone {
+            state.callbacks.push(callback);
+        } else {
+            drop(state);
+            self.call(callback);
+        }
+    }
+
+    /// Sets the outcome, tells those who wait for several futures, then calls the callbacks.
+    /// Returns what is to be woken then.
     fn finish<'s>(
         &'s self,
         mut state: MutexGuard<'s, State<T>>,
         outcome: Result<T, FutureError>,
-        free: impl FnOnce(),
+        mut free: impl FnMut(),
     ) -> Option<Arc<Condvar>> {
         let callbacks = mem::take(&mut state.callbacks);
-        // Those that only tell do nothing that anybody could wait for.
-        if callbacks.iter().all(|it| matches!(it, Callback::Tell(..))) {
+        if callbacks.is_empty() {
             free();
-            self.set_outcome(outcome);
-            callbacks.into_iter().for_each(|callback| callback.call(self));
-        } else {
-            self.set_outcome(outcome);
+        }
+        self.set_outcome(outcome);
+        state.tells.drain(..).for_each(|(to, number)| send(&to, number));
+        if !callbacks.is_empty() {
             state.stage = Stage::Telling;
             let change = state.change.take();
             drop(state);
             wake(change);
-            callbacks.into_iter().for_each(|callback| callback.call(self));
+            callbacks.into_iter().for_each(|callback| self.call(callback));
             free();
             state = self.lock();
         }
@@ -149,19 +172,15 @@ impl<T> Future<T> {
         state.change.take()
     }
 
+    fn call(&self, callback: DoneCallback<T>) {
+        if let Err(message) = catch(|| callback(self)) {
+            log::error!("a callback of a future panicked: {message}");
+        }
+    }
+
     fn set_outcome(&self, outcome: Result<T, FutureError>) {
         let is_first = self.shared.outcome.set(outcome).is_ok();
         debug_assert!(is_first, "who takes the call out sets the outcome");
-    }
-
-    pub(crate) fn add(&self, callback: Callback<T>) {
-        let mut state = self.lock();
-        if state.stage == Stage::Open {
-            state.callbacks.push(callback);
-        } else {
-            drop(state);
-            callback.call(self);
-        }
     }
 
     /// The outcome, if it comes within the timeout.
@@ -184,12 +203,15 @@ impl<T> Future<T> {
 
     pub(crate) fn is_running(&self) -> bool {
         let state = self.lock();
-        state.stage == Stage::Open && self.shared.call.is_taken_out()
+        state.stage == Stage::NotDone && self.shared.call.is_taken_out()
     }
 
     /// The outcome, for good, when the callbacks that it is lent to have returned.
     pub(crate) fn take_outcome(self) -> Result<T, FutureError> {
         drop(self.wait_for(None, |stage| stage == Stage::Done));
+        if let Some(Err(error)) = self.outcome() {
+            return Err(error.clone());
+        }
         let mut shared = self.shared;
         loop {
             // The worker that is done with it has only its reference to drop.
@@ -206,12 +228,10 @@ impl<T> Future<T> {
         timeout: Option<Duration>,
         is_it: impl Fn(Stage) -> bool,
     ) -> MutexGuard<'_, State<T>> {
-        // A time too far away for the clock is none.
-        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
+        let deadline = deadline::after(timeout);
         let mut state = self.lock();
         while !is_it(state.stage) {
-            let left = deadline
-                .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let left = deadline::left(deadline);
             if left == Some(Duration::ZERO) {
                 break;
             }
@@ -241,18 +261,7 @@ fn wake(change: Option<Arc<Condvar>>) {
     }
 }
 
-impl<T> Callback<T> {
-    fn call(self, future: &Future<T>) {
-        match self {
-            Self::Call(callback) => {
-                if let Err(message) = catch(|| callback(future)) {
-                    log::error!("a callback of a future panicked: {message}");
-                }
-            }
-            Self::Tell(to, number) => {
-                // Whoever waited may have given up.
-                let _ = to.send(number);
-            }
-        }
-    }
+fn send(to: &Sender<usize>, number: usize) {
+    // Whoever waited may have given up.
+    let _ = to.send(number);
 }

@@ -15,15 +15,16 @@
 //! | `submit_error.rs` | [`SubmitError`], [`Refusal`]: a call that was not taken in |
 //! | `pool.rs` | the workers: when they start, what they do, when they end |
 //! | `task_queue.rs` | the tasks on their way to the workers; checked with loom |
+//! | `call.rs` | where a call waits, in the same allocation as its future |
 //! | `task.rs` | a call in the queue; how many there are |
-//! | `call.rs` | where the call lies until a worker takes it |
 //! | `future.rs` | [`Future`]: cancel, result, exception, add_done_callback |
 //! | `future_state.rs` | how far a call has come, and who hears of it; checked with loom |
 //! | `future_error.rs` | [`FutureError`]: why there is no value |
 //! | `as_completed.rs` | [`as_completed()`]: futures, one by one as they are done |
 //! | `wait.rs` | [`wait()`]: for some of them, or for all |
 //! | `map.rs` | [`Map`]: values in the order of the items |
-//! | `panics.rs`, `sync.rs` | a panic as a value; what the model check replaces |
+//! | `panics.rs`, `deadline.rs` | a panic as a value; until when to wait |
+//! | `sync.rs` | what the model checks replace |
 //! | the server | |
 //! | `server.rs` | [`Server`]: `serve_forever`, `accept_conn` |
 //! | `handle_conn.rs` | what a worker does for a peer |
@@ -43,6 +44,7 @@ mod builder;
 mod call;
 mod client;
 mod connect;
+mod deadline;
 mod deliver;
 mod future;
 mod future_error;

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Future, FutureError, panics::catch};
+use crate::{Future, FutureError, deadline, panics::catch_drop};
 
 /// The values in the order of the items, of [`map`](crate::ThreadPoolExecutor::map). What
 /// has not begun when it is dropped, or when the time is up, is cancelled.
@@ -18,9 +18,7 @@ pub struct Map<T> {
 
 impl<T> Map<T> {
     pub(crate) fn new(timeout: Option<Duration>) -> Self {
-        // A time too far away for the clock is none.
-        let deadline = timeout.and_then(|span| Instant::now().checked_add(span));
-        Self { futures: VecDeque::new(), deadline }
+        Self { futures: VecDeque::new(), deadline: deadline::after(timeout) }
     }
 
     pub(crate) fn push(&mut self, future: Future<T>) {
@@ -31,13 +29,11 @@ impl<T> Map<T> {
 impl<T> Iterator for Map<T> {
     type Item = Result<T, FutureError>;
 
-    /// The next value, or why there is none; after a timeout there is nothing more.
+    /// The next value, or why there is none. Behind a call that panicked it goes on (in Python
+    /// it would end there); behind a timeout there is nothing more.
     fn next(&mut self) -> Option<Self::Item> {
         let future = self.futures.pop_front()?;
-        let left = self
-            .deadline
-            .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        if future.wait(left).is_some() {
+        if future.wait(deadline::left(self.deadline)).is_some() {
             return Some(future.into_result());
         }
         self.futures.push_front(future);
@@ -49,9 +45,10 @@ impl<T> Iterator for Map<T> {
 impl<T> Map<T> {
     fn cancel(&mut self) {
         for future in self.futures.drain(..) {
-            // An item may panic when it is dropped, and that is no reason to let the next
-            // call begin.
-            let _ = catch(|| future.cancel());
+            // That is no reason to let the next call begin.
+            catch_drop(|| {
+                future.cancel();
+            });
         }
     }
 }

@@ -7,8 +7,8 @@ use std::{
     sync::Arc,
 };
 
-/// Calls `call`; a panic in it ends here, and its message is the error. The panic hook has
-/// told of it by then.
+/// Calls `call`; a panic in it ends here, and its message is the error. (The panic hook has
+/// told of it by then, unless it was raised again with `resume_unwind`.)
 pub(crate) fn catch<R>(call: impl FnOnce() -> R) -> Result<R, Arc<str>> {
     // What a call leaves half changed is its own: nothing of ours is.
     catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
@@ -19,6 +19,13 @@ pub(crate) fn catch<R>(call: impl FnOnce() -> R) -> Result<R, Arc<str>> {
         }
         message
     })
+}
+
+/// Calls what drops something that belongs to a user, and may panic then: which is told.
+pub(crate) fn catch_drop(call: impl FnOnce()) {
+    if let Err(message) = catch(call) {
+        log::error!("a destructor panicked: {message}");
+    }
 }
 
 fn message_of(payload: &(dyn Any + Send)) -> &str {

@@ -14,7 +14,7 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 
 use crate::{
     FutureError, Refusal,
-    panics::catch,
+    panics::{catch, catch_drop},
     task::{Busy, Load, Task},
     task_queue::{Incoming, TaskQueue},
 };
@@ -42,8 +42,8 @@ pub(crate) struct State {
     /// nothing is taken in, and the workers end when there are no tasks left.
     alive: Option<Sender<()>>,
     workers: Vec<JoinHandle<()>>,
-    /// How many workers have been started.
-    started: usize,
+    /// Whether the last attempt to start one has failed, which is told once.
+    is_short: bool,
     broken: Option<Arc<str>>,
 }
 
@@ -64,7 +64,7 @@ impl Pool {
         let state = State {
             alive: Some(alive),
             workers: Vec::new(),
-            started: 0,
+            is_short: false,
             broken: None,
         };
         Self {
@@ -83,37 +83,41 @@ impl Pool {
         self.tasks.lock()
     }
 
-    /// Sees to it that a worker is there for one task more, if there may be one.
+    /// Sees to it that a worker is there for one task more, if there may be one. Returns an
+    /// error to be logged, if there are fewer than there ought to be: not by this function,
+    /// as a logger may have tasks of its own.
     pub(crate) fn admit(
         self: &Arc<Self>,
         locked: &mut Locked<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Option<io::Error>, Refusal> {
         let state = &mut locked.state;
         if let Some(why) = &state.broken {
             return Err(Refusal::BrokenPool(Arc::clone(why)));
         }
         let Some(alive) = &state.alive else { return Err(Refusal::Shutdown) };
-        if state.started == self.max_workers || self.load.add() <= state.started {
-            return Ok(());
+        let workers = state.workers.len();
+        if workers == self.max_workers || self.load.add() <= workers {
+            return Ok(None);
         }
-        match self.start_worker(state.started, alive.clone()) {
+        match self.start_worker(workers, alive.clone()) {
             Ok(worker) => {
                 state.workers.push(worker);
-                state.started += 1;
-                if state.started == self.max_workers {
+                state.is_short = false;
+                if state.workers.len() == self.max_workers {
                     self.load.ignore();
                 }
+                Ok(None)
+            }
+            Err(error) if workers == 0 => {
+                self.load.remove();
+                Err(Refusal::NoWorker(error))
             }
             // Those who are there will come to it.
-            Err(error) if state.started > 0 => {
-                log::warn!("the pool has {} workers: {error}", state.started);
-            }
             Err(error) => {
-                self.load.remove();
-                return Err(Refusal::NoWorker(error));
+                let is_news = !mem::replace(&mut state.is_short, true);
+                Ok(is_news.then_some(error))
             }
         }
-        Ok(())
     }
 
     /// Queues a task that was admitted under this lock.
@@ -131,9 +135,8 @@ impl Pool {
     /// Ends all tasks that nobody has begun.
     pub(crate) fn give_up_pending(&self, why: &FutureError) {
         for task in self.tasks.drain() {
-            // What a task owns may panic when it is dropped, and that is no reason to leave
-            // the next one pending.
-            let _ = catch(|| task.give_up(why.clone()));
+            // That is no reason to leave the next one pending.
+            catch_drop(|| task.give_up(why.clone()));
         }
     }
 
@@ -175,22 +178,19 @@ impl Pool {
             }
         }
         while let Some(task) = self.tasks.next() {
-            // The call's own panics are caught in there. This is for what a value or a
-            // closure does when it is dropped.
-            let run = catch(|| task.run(Busy(&self.load)));
-            if let Err(message) = run {
-                log::error!("a destructor panicked on a worker: {message}");
-            }
+            // The call's own panics are caught in there.
+            catch_drop(|| task.run(Busy(&self.load)));
         }
     }
 
     /// A worker can't be made ready: nothing is taken in any more, and what has not begun
     /// never will.
     fn break_down(&self, why: Arc<str>) {
-        log::error!("the pool is broken: its initializer failed: {why}");
         self.lock().state.broken.get_or_insert(Arc::clone(&why));
         self.close();
-        self.give_up_pending(&FutureError::BrokenPool(why));
+        let why = FutureError::BrokenPool(why);
+        log::error!("{why}");
+        self.give_up_pending(&why);
     }
 }
 

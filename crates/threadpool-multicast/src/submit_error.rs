@@ -6,12 +6,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use crate::FutureError;
+
 /// A call that was not taken in. To drop this drops what the call owns.
 pub struct SubmitError<F> {
     /// Why it was not.
     pub why: Refusal,
-    /// Not to lock it, but so that any call may go through threads with its error, as
-    /// `anyhow` asks: few of those that own a channel or a cell may be shared.
+    /// A `Mutex` makes any call that may be sent to a thread one that may be shared too, as
+    /// `anyhow` asks of an error. Nobody locks it.
     call: Mutex<F>,
 }
 
@@ -41,9 +43,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shutdown => f.write_str("the pool has been shut down"),
-            Self::BrokenPool(why) => {
-                write!(f, "the pool is broken: its initializer failed: {why}")
-            }
+            Self::BrokenPool(why) => FutureError::BrokenPool(Arc::clone(why)).fmt(f),
             Self::NoWorker(error) => write!(f, "can't start a worker: {error}"),
         }
     }

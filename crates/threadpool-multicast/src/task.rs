@@ -30,8 +30,9 @@ where
     }
 }
 
-/// How many tasks need a worker: they wait for one, or have one. It is asked as long as
-/// there may be more workers; then all is left out that several threads would write.
+/// How many tasks need a worker: they wait for one, or have one.
+///
+/// Once all workers run it is left alone: it would be a line of memory that all threads write.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
     unfinished: AtomicUsize,
@@ -41,13 +42,13 @@ pub(crate) struct Load {
 impl Load {
     /// Adds a task, and says how many there are.
     pub(crate) fn add(&self) -> usize {
-        self.unfinished.fetch_add(1, Ordering::AcqRel) + 1
+        self.unfinished.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     pub(crate) fn remove(&self) {
-        // Who comes too early to know writes what nobody reads.
+        // One that comes too late does no harm: nobody reads it any more.
         if !self.is_ignored.load(Ordering::Relaxed) {
-            self.unfinished.fetch_sub(1, Ordering::AcqRel);
+            self.unfinished.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
@@ -57,7 +58,7 @@ impl Load {
     }
 }
 
-/// A task that needs a worker, for as long as this is not dropped.
+/// A task that needs a worker, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Busy<'l>(pub(crate) &'l Load);
 

@@ -7,9 +7,9 @@
 //!
 //! There are two queues, each with a lock: tasks are put into one of them and taken from the
 //! other, and whoever finds that empty exchanges the two. So those who submit and those who
-//! execute meet once for many tasks, and not for each of them. Nor does a thread give back
-//! memory that another one took: in a channel without limit it does, and both sides then wait
-//! for the lock of the allocator (`just bench threadpool tasks` shows the difference).
+//! execute meet once for many tasks, and not for each of them. A channel without limit takes
+//! memory as tasks come in, and whoever takes tasks out gives it back: with short tasks both
+//! sides then wait for the lock of the allocator (`just bench threadpool tasks` shows it).
 //!
 //! Workers that wait are woken one after the other: each one looks whether there is more to
 //! do than for itself. To wake one for each task would cost far more than to execute a short
@@ -91,12 +91,12 @@ impl<T, S> TaskQueue<T, S> {
                 mem::swap(&mut *outgoing, &mut incoming.tasks);
                 continue;
             }
-            if incoming.is_closed {
-                return None;
-            }
             for queue in [&mut *outgoing, &mut incoming.tasks] {
                 // What a rush of tasks has taken is given back.
                 queue.shrink_to(KEPT_LEN);
+            }
+            if incoming.is_closed {
+                return None;
             }
             // Still with both locks: whoever adds a task from here on sees it.
             incoming.idle += 1;

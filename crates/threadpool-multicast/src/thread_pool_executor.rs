@@ -52,6 +52,10 @@ impl ThreadPoolExecutor {
 
     /// Queues a call, to be executed by a worker.
     ///
+    /// The value is lent to every thread that asks: hence `T: Sync`. (Put one that is not into
+    /// a `Mutex`.) What the closure captures lies beside the value, and its memory is given
+    /// back with the future: box what is large.
+    ///
     /// Python: `submit(fn, /, *args, **kwargs)`. Here the arguments are what the closure
     /// captures.
     ///
@@ -65,11 +69,15 @@ impl ThreadPoolExecutor {
         T: Send + Sync + 'static,
     {
         let mut locked = self.pool.lock();
-        if let Err(why) = self.pool.admit(&mut locked) {
-            return Err(SubmitError::new(call, why));
-        }
+        let shortage = match self.pool.admit(&mut locked) {
+            Ok(shortage) => shortage,
+            Err(why) => return Err(SubmitError::new(call, why)),
+        };
         let shared = Arc::new(Shared::pending(call));
         self.pool.enqueue(locked, Arc::clone(&shared) as _);
+        if let Some(error) = shortage {
+            log::warn!("the pool has fewer workers than it ought to: {error}");
+        }
         Ok(Future::shared(shared))
     }
 

@@ -12,6 +12,8 @@
 
 #[path = "../src/call.rs"]
 mod call;
+#[path = "../src/deadline.rs"]
+mod deadline;
 #[path = "../src/future.rs"]
 mod future;
 #[path = "../src/future_error.rs"]

@@ -92,7 +92,7 @@ fn a_value_that_panics_when_nobody_asks_for_it_is_logged() {
     let held = hold(&pool);
     drop(pool.submit(|| Bomb("a value that nobody asked for")).unwrap());
     drop(held);
-    wait_for_log("a destructor panicked on a worker: a value that nobody asked for");
+    wait_for_log("a destructor panicked: a value that nobody asked for");
     assert_eq!(worker_of(&pool), worker);
 }
 
