@@ -347,7 +347,7 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
         help="who gets a message [default: %(default)s]",
     )
     add_outbox_argument(
-        to, "drop a peer that lets more than this gather which it does not read"
+        to, "drop a peer when more than this waits for it, which it does not read"
     )
     to.add_argument(
         "--idle-timeout",
@@ -359,7 +359,7 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
         "--max-connections",
         type=count_from_1,
         metavar="PEERS",
-        help="how many peers may be connected; the next ones wait",
+        help="how many peers may be connected; the next ones wait in the backlog",
     )
     to.add_argument(
         "--backlog",
@@ -390,7 +390,10 @@ def add_outbox_argument(to: argparse.ArgumentParser, help: str) -> None:
     )
 
 
-def add_message_argument(to: argparse.ArgumentParser) -> None:
+def add_message_argument(
+    to: argparse.ArgumentParser,
+    help: str = "a message to send; without -m: each line of stdin",
+) -> None:
     """Adds `-m TEXT`, which may come several times; see messages_of()."""
     to.add_argument(
         "-m",
@@ -400,7 +403,7 @@ def add_message_argument(to: argparse.ArgumentParser) -> None:
         type=os.fsencode,
         default=[],
         metavar="TEXT",
-        help="a message to send; without -m: each line of stdin",
+        help=help,
     )
 
 

@@ -30,7 +30,7 @@ pub struct HubArgs {
     #[arg(long, value_name = "WHOM", value_enum, default_value_t)]
     pub reply: Reply,
 
-    /// Drop a peer that lets more than this gather which it does not read
+    /// Drop a peer when more than this waits for it, which it does not read
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_OUTBOX_LIMIT)]
     #[arg(value_parser = whole_number)]
     pub outbox_limit: usize,
@@ -39,7 +39,7 @@ pub struct HubArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: Option<Duration>,
 
-    /// How many peers may be connected; the next ones wait
+    /// How many peers may be connected; the next ones wait in the backlog
     #[arg(long, value_name = "PEERS", value_parser = at_least_one)]
     pub max_connections: Option<NonZeroUsize>,
 

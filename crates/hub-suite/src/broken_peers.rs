@@ -127,6 +127,27 @@ pub fn nothing_is_lost_by_a_broken_peer_that_goes_on_sending(hub: &Hub) {
     peer.expect_last(&good);
 }
 
+pub fn a_broken_peer_that_reads_nothing_does_not_keep_its_place(hub: &Hub) {
+    let args = ["--framing", "prefixed", "--max-message-len", "20000000"];
+    let server = hub.start(&[&args[..], &["--max-connections", "1"]].concat());
+    let broken = Peer::join(&server).with_little_room();
+    let begin = Instant::now();
+    // Its own reply, of which the kernel takes a part.
+    let good = frames_up_to(16 * 1024 * 1024);
+    broken.try_write([&good[..], b"\xff\xff\xff\xff"].concat());
+    server.wait_for_log(&broken.line("dropped: a message of 4294967295 bytes"));
+    let next = Peer::join(&server);
+    let took = begin.elapsed();
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    assert_serves("prefixed", &next, &[&next]);
+}
+
+/// One message of so many bytes.
+fn frames_up_to(len: usize) -> Vec<u8> {
+    let prefix = u32::try_from(len).expect("a length").to_be_bytes();
+    [&prefix[..], &vec![b'x'; len]].concat()
+}
+
 pub fn a_broken_peer_that_stays_does_not_keep_its_place(hub: &Hub) {
     let server = hub.start(&["--framing", "prefixed", "--max-connections", "1"]);
     let broken = Peer::join(&server);

@@ -87,6 +87,47 @@ pub fn megabytes_of_one_that_reads_while_it_writes_come_back_whole(hub: &Hub) {
     });
 }
 
+pub fn one_message_over_the_limit_may_be_too_much_for_a_peer_that_does_not_read(
+    hub: &Hub,
+) {
+    let args = ["--reply", "others", "--max-message-len", "20000000"];
+    let server = hub.start(&args);
+    let [sender] = join(&server);
+    let slow = Peer::join(&server).with_little_room();
+    sender.write([&vec![b'x'; MUCH][..], b"\n"].concat());
+    server
+        .wait_for_log(&slow.line("dropped: its outbox is full: more than 1048576"));
+    drop(sender);
+}
+
+/// A real program, and a real signal.
+#[cfg(unix)]
+pub fn a_program_that_is_stopped_is_dropped_and_the_others_get_everything(
+    hub: &Hub,
+) {
+    let Some(mut nc) = testkit::netcat() else { return };
+    let server = hub.start(&[]);
+    let [sender, listener] = join(&server);
+    nc.args(["127.0.0.1", &server.address.port().to_string()]);
+    let stopped = testkit::Terminal::start(nc);
+    let line = server.wait_for_log(": connected");
+    let name = line.strip_suffix(": connected").expect("its name");
+    sender.write("hello\n");
+    assert_eq!(stopped.next_line(), "hello");
+    stopped.signal("STOP");
+    sender.expect("hello\n");
+    listener.expect("hello\n");
+    for number in 0..2 * MUCH / BURST {
+        let burst = burst(number);
+        sender.write(&burst);
+        sender.expect(&burst);
+        listener.expect(&burst);
+    }
+    server.wait_for_log(&format!("{name}: dropped: its outbox is full"));
+    assert_serves("delimited", &sender, &[&sender, &listener]);
+    stopped.signal("CONT");
+}
+
 pub fn a_peer_that_reads_slowly_but_steadily_gets_everything(hub: &Hub) {
     let limit = (2 * MUCH).to_string();
     let server = hub.start(&["--outbox-limit", &limit]);

@@ -163,6 +163,20 @@ pub fn ctrl_c_ends_a_hub_whose_peer_has_ended_and_does_not_read(hub: &Hub) {
 }
 
 #[cfg(unix)]
+pub fn ctrl_c_does_not_wait_for_a_broken_peer(hub: &Hub) {
+    let took = [(); 5].map(|()| {
+        let server = hub.start(&["--framing", "prefixed"]);
+        let [broken] = join(&server);
+        broken.write(b"\xff\xff\xff\xff");
+        server.wait_for_log(&broken.line("dropped: "));
+        let begin = Instant::now();
+        stop(server);
+        begin.elapsed()
+    });
+    assert!(took.iter().any(|took| *took < Duration::from_secs(1)), "{took:?}");
+}
+
+#[cfg(unix)]
 pub fn ctrl_c_flushes_what_is_owed_to_a_peer_that_reads(hub: &Hub) {
     let Owing { server, slow, owed, .. } = Owing::start(hub);
     thread::scope(|scope| {

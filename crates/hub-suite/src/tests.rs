@@ -38,13 +38,17 @@ macro_rules! tests {
                 a_hostile_length_is_refused_and_costs_no_memory,
                 a_line_without_end_stops_at_the_limit,
                 nothing_is_lost_by_a_broken_peer_that_goes_on_sending,
-                a_broken_peer_that_stays_does_not_keep_its_place;
+                a_broken_peer_that_stays_does_not_keep_its_place,
+                a_broken_peer_that_reads_nothing_does_not_keep_its_place;
             slow_peers:
                 a_peer_that_does_not_read_is_dropped_and_the_others_get_everything,
                 a_peer_that_does_not_take_its_own_replies_waits_and_loses_nothing,
                 a_peer_is_never_dropped_for_its_own_replies_however_small_the_limit,
                 megabytes_of_one_that_reads_while_it_writes_come_back_whole,
-                a_peer_that_reads_slowly_but_steadily_gets_everything;
+                a_peer_that_reads_slowly_but_steadily_gets_everything,
+                one_message_over_the_limit_may_be_too_much_for_a_peer_that_does_not_read,
+                #[cfg(unix)]
+                a_program_that_is_stopped_is_dropped_and_the_others_get_everything;
             silent_peers:
                 a_silent_peer_is_dropped_though_it_listens_and_a_speaking_one_stays,
                 a_dripping_peer_is_dropped_after_the_idle_timeout_too,
@@ -85,6 +89,8 @@ macro_rules! tests {
                 ctrl_c_ends_a_hub_whose_peer_does_not_read,
                 #[cfg(unix)]
                 ctrl_c_ends_a_hub_whose_peer_has_ended_and_does_not_read,
+                #[cfg(unix)]
+                ctrl_c_does_not_wait_for_a_broken_peer,
                 #[cfg(unix)]
                 ctrl_c_flushes_what_is_owed_to_a_peer_that_reads,
                 #[cfg(unix)]

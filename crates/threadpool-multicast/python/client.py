@@ -33,7 +33,9 @@ def parse_arguments() -> argparse.Namespace:
         type=named_address,
         help="where the servers listen [default: 127.0.0.1:7004]",
     )
-    cli.add_message_argument(parser)
+    cli.add_message_argument(
+        parser, "the message to send; without -m: the first line of stdin"
+    )
     cli.add_framing_arguments(parser, lasting=True)
     parser.add_argument(
         "--timeout",
@@ -45,7 +47,7 @@ def parse_arguments() -> argparse.Namespace:
     args = parser.parse_intermixed_args()
     args.addresses = args.addresses or [named_address("127.0.0.1:7004")]
     if len(args.messages) > 1:
-        parser.error("it sends one message: give one -m")
+        parser.error("the client sends one message: give one -m")
     cli.check_messages(parser, args)
     return args
 

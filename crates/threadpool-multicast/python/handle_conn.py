@@ -17,6 +17,10 @@ PATIENCE = 1.0
 """How long a peer that we are done with may take to end its side."""
 
 
+class NoThread(Exception):
+    """The system has no thread left for a peer."""
+
+
 # ANCHOR: handle_conn
 def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Serves one peer to its end, good or bad."""
@@ -24,6 +28,8 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         try:
             with writing(peer, args):
                 serve(peer, hub, args)
+        except NoThread as error:
+            hub.leave(peer, f"dropped: {error}")
         finally:
             # Of an exception that nobody has expected its future tells.
             hub.forget(peer)
@@ -72,14 +78,15 @@ def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             # They count, even with a broken frame behind them.
             if not hub.deliver(peer, frames, count):
                 return
+        if broken:
+            raise broken
+        if count:
             # A peer that does not take its own replies is not read from. It so fills
             # the buffers of the kernels, and then it can't send either: of its own
             # replies it is never owed more than one read has brought.
             peer.outbox.flush()
             peer.own_len = 0
             since = time.monotonic()
-        if broken:
-            raise broken
 
 
 def decode(
@@ -155,7 +162,10 @@ def writing(peer: Peer, args: argparse.Namespace) -> Iterator[None]:
         return
     name = f"{threading.current_thread().name}-writer"
     thread = threading.Thread(target=peer.outbox.write_until_closed, name=name)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise NoThread(f"no thread to write to it: {error}") from error
     try:
         yield
     finally:

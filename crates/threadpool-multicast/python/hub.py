@@ -45,12 +45,10 @@ class Hub:
             if sender not in self._peers:
                 return False
             sender.messages += count
+            sender.own_len = 0 if self._reply == "others" else len(frames)
             for peer in self._receivers(sender):
-                # It is what it has let gather before that counts: one message alone
-                # may be longer than the limit.
                 if peer.outbox.add(frames) - peer.own_len > self._limit:
                     self._drop(peer)
-            sender.own_len = 0 if self._reply == "others" else len(frames)
             return True
 
     def _receivers(self, sender: Peer) -> Iterable[Peer]:

@@ -32,16 +32,14 @@ class Outbox:
 
     # ANCHOR: add
     def add(self, frames: bytes) -> int:
-        """Owes the peer more, and does not wait for it. Returns how much has been
-        waiting before."""
+        """Owes the peer more, and does not wait for it. Returns how much is owed then."""
         with self._changed:
-            waiting = len(self._owed) - self._in_hand
             if not self._is_closed and not self.error:
                 self._owed += frames
                 self._added += len(frames)
             end = self._added
         self._flush(end, may_wait=False)
-        return waiting
+        return len(self._owed)
 
     def close(self) -> None:
         """Lets nothing more be added. Behind what is owed comes the end."""

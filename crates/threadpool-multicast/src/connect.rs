@@ -10,7 +10,7 @@ use cli::Outcome;
 use rustix::{event::PollFlags, io::Errno};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use crate::waker::Waker;
+use crate::{deadline, waker::Waker};
 
 /// Connects to the first of `addresses` that accepts. The socket does not block.
 ///
@@ -21,12 +21,12 @@ pub(crate) fn connect(
     timeout: Duration,
     stop: &Waker,
 ) -> Result<Socket, Outcome> {
-    let deadline = Instant::now() + timeout;
+    let deadline = deadline::after(Some(timeout));
     let mut last = Outcome::Failed("no address to connect to".to_owned());
     for (tried, &address) in addresses.iter().enumerate() {
-        let left = deadline.saturating_duration_since(Instant::now());
         let parts = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
-        match connect_to(address, Instant::now() + left / parts, stop) {
+        let part = deadline::left(deadline).map(|left| left / parts);
+        match connect_to(address, deadline::after(part), stop) {
             Ok(socket) => return Ok(socket),
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 last = Outcome::TimedOut(timeout);
@@ -39,7 +39,7 @@ pub(crate) fn connect(
 
 fn connect_to(
     address: SocketAddr,
-    deadline: Instant,
+    deadline: Option<Instant>,
     stop: &Waker,
 ) -> io::Result<Socket> {
     let domain = Domain::for_address(address);
@@ -50,7 +50,7 @@ fn connect_to(
         _ => {}
     }
     loop {
-        let ready = stop.wait(Some((&socket, PollFlags::OUT)), Some(deadline))?;
+        let ready = stop.wait(Some((&socket, PollFlags::OUT)), deadline)?;
         if ready.is_woken {
             return Err(io::ErrorKind::Interrupted.into());
         }
@@ -61,7 +61,7 @@ fn connect_to(
                 Some(error) => Err(error),
             };
         }
-        if deadline <= Instant::now() {
+        if deadline::left(deadline) == Some(Duration::ZERO) {
             return Err(io::ErrorKind::TimedOut.into());
         }
     }

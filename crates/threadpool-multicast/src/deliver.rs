@@ -5,7 +5,7 @@
 
 use std::{
     io::{self, ErrorKind, Read, Write},
-    time::Instant,
+    time::Duration,
 };
 
 use cli::{Address, Outcome, Target};
@@ -13,7 +13,7 @@ use framing::{AnyCodec, Decoder};
 use rustix::event::PollFlags;
 use socket2::Socket;
 
-use crate::{ClientOptions, connect::connect, waker::Waker};
+use crate::{ClientOptions, connect::connect, deadline, waker::Waker};
 
 /// Sends a frame to a target and waits for an answer. The name of the target is looked up
 /// here too.
@@ -46,14 +46,13 @@ struct Delivery<'f> {
 
 impl Delivery<'_> {
     fn finish(mut self, options: ClientOptions, stop: &Waker) -> Outcome {
-        let deadline = Instant::now() + options.timeout;
+        let deadline = deadline::after(Some(options.timeout));
         loop {
             let events = match self.unsent {
                 [] => PollFlags::IN,
                 _ => PollFlags::IN | PollFlags::OUT,
             };
-            let ready = match stop.wait(Some((&self.socket, events)), Some(deadline))
-            {
+            let ready = match stop.wait(Some((&self.socket, events)), deadline) {
                 Ok(ready) => ready,
                 Err(error) => return Outcome::of(&error),
             };
@@ -65,7 +64,7 @@ impl Delivery<'_> {
             {
                 return outcome;
             }
-            if deadline <= Instant::now() {
+            if deadline::left(deadline) == Some(Duration::ZERO) {
                 return Outcome::NoAnswer(options.timeout);
             }
         }

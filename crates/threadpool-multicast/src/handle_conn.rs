@@ -26,8 +26,8 @@ use crate::{
 /// How much is read at once, in bytes.
 const READ_LEN: usize = 64 * 1024;
 
-/// How long a peer may take, after a frame that is none, for what it is owed and for the end
-/// of its side.
+/// How long a peer may take, behind bytes that are no frame, for what it is owed and for the
+/// end of its side.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serves one peer until its conversation has ended.

@@ -51,6 +51,7 @@ impl Hub {
         }
         peers.connected.push(Arc::clone(peer));
         peers.members.push(Arc::clone(peer));
+        drop(peers);
         log::info!("{}: connected", peer.name);
         true
     }

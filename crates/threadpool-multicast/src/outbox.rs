@@ -1,8 +1,8 @@
 //! The bytes that a peer is owed, and who writes them.
 //!
 //! Many threads put in what their peers have said, and never wait: what the kernel takes at
-//! once is gone, and the rest is owed. One thread at a time takes all that is owed and writes
-//! it, for as long as the peer takes to take it.
+//! once is gone, and the rest is owed. One thread at a time takes out all that is owed and
+//! writes it; that one waits until the peer has read enough.
 //!
 //! ```text
 //!   all bytes ever owed
@@ -18,12 +18,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::deadline;
+
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     state: Mutex<State>,
     /// There is something to write, or nothing ever again.
     work: Condvar,
-    /// Something was written, or nothing ever again.
+    /// Nobody is writing any more, for now or for ever.
     progress: Condvar,
 }
 
@@ -33,8 +35,8 @@ struct State {
     bytes: Vec<u8>,
     pushed: u64,
     written: u64,
-    /// How many of those that are owed may be replies to the peer itself: what one read has
-    /// brought.
+    /// How many of those that are owed may be replies to the peer itself: no more than one
+    /// read has brought.
     own_len: usize,
     is_writing: bool,
     stage: Stage,
@@ -48,7 +50,7 @@ struct State {
 
 /// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Stage {
+enum Stage {
     /// Bytes come in and go out.
     #[default]
     Open,
@@ -75,15 +77,15 @@ impl Outbox {
         if state.stage != Stage::Open {
             return false;
         }
-        if is_own {
-            state.own_len = frames.len();
-        }
         let is_next = state.owed() == 0 && !state.is_writing;
         let sent = if is_next { send(frames) } else { 0 };
         if sent == frames.len() {
             return false;
         }
         state.owe(&frames[sent..]);
+        if is_own {
+            state.own_len = frames.len() - sent;
+        }
         let is_full = state.owed() > limit.saturating_add(state.own_len);
         // What is its own is written by whoever pushes it.
         if !is_own {
@@ -125,6 +127,7 @@ impl Outbox {
         if state.owed() == 0 {
             state.owed_before = state.owed_time();
             state.owed_since = None;
+            state.own_len = 0;
         }
     }
 
@@ -176,8 +179,7 @@ impl Outbox {
             if state.written >= mark || state.stage == Stage::Closed {
                 return false;
             }
-            let left = deadline
-                .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let left = deadline::left(deadline);
             if !state.is_writing || left == Some(Duration::ZERO) {
                 return true;
             }

@@ -30,6 +30,8 @@ pub(crate) struct Peer {
     idle_timeout: Option<Duration>,
     /// Whether we have hung up: what still comes counts no more.
     is_over: AtomicBool,
+    /// Until when all that it is owed must be written, if that is so.
+    write_by: OnceLock<Instant>,
     /// Why nothing can be sent to it any more.
     write_error: OnceLock<String>,
 }
@@ -50,6 +52,7 @@ impl Peer {
             messages: AtomicU64::new(0),
             idle_timeout,
             is_over: AtomicBool::new(false),
+            write_by: OnceLock::new(),
             write_error: OnceLock::new(),
         })
     }
@@ -137,8 +140,9 @@ impl Peer {
         }
     }
 
-    /// Gives up what can't be written in this time.
+    /// Gives up what can't be written in this time, however little of it is taken at once.
     pub(crate) fn limit_writes(&self, timeout: Duration) {
+        let _ = self.write_by.set(Instant::now() + timeout);
         // An error means that it is broken, and then no write takes any time.
         let _ = self.stream.set_write_timeout(Some(timeout));
     }
@@ -155,6 +159,9 @@ impl Peer {
 
     fn try_write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
+            if self.write_by.get().is_some_and(|by| *by <= Instant::now()) {
+                return Err(ErrorKind::TimedOut.into());
+            }
             let piece = &bytes[..bytes.len().min(PIECE_LEN)];
             match (&self.stream).write(piece) {
                 Ok(len) => {

@@ -83,6 +83,11 @@ impl Pool {
         self.tasks.lock()
     }
 
+    /// How many workers have been started.
+    pub(crate) fn workers(&self) -> usize {
+        self.lock().state.workers.len()
+    }
+
     /// Sees to it that a worker is there for one task more, if there may be one. Returns an
     /// error to be logged, if there are fewer than there ought to be: not by this function,
     /// as a logger may have tasks of its own.

@@ -9,8 +9,8 @@
 //!
 //! # Memory and time that one peer can take
 //!
-//! Two threads, a buffer to read into, a message that has not come whole yet, and its outbox,
-//! up to the limit and its own last replies. A peer that does not read what others say fills
+//! Two threads, a buffer to read into, a message that has not come whole yet, and its outbox:
+//! up to the limit, its own last replies, and for a moment the message that goes over it. A peer that does not read what others say fills
 //! its outbox and is dropped; a peer that sends nothing whole keeps its worker until the idle
 //! timeout, if there is one.
 //!
@@ -224,7 +224,7 @@ impl Server {
         match pool.submit(move || handle_conn(&hub, stream, name)) {
             Err(error) => log::warn!("{name}: dropped: {error}"),
             Ok(future) => {
-                self.control.taken.fetch_add(1, Ordering::AcqRel);
+                let taken = self.control.taken.fetch_add(1, Ordering::AcqRel);
                 let control = Arc::clone(&self.control);
                 future.add_done_callback(move |future| {
                     // A bug of ours that nobody would hear of: the future is not kept.
@@ -234,6 +234,10 @@ impl Server {
                     control.taken.fetch_sub(1, Ordering::AcqRel);
                     control.waker.wake();
                 });
+                // There is no thread for it: it would wait in the queue of the pool.
+                if pool.workers() <= taken && future.cancel() {
+                    log::warn!("{name}: dropped: there is no thread to serve it");
+                }
             }
         }
     }
@@ -249,9 +253,9 @@ impl Server {
 
     fn tell_full(&mut self) {
         let places = self.places();
-        let ServerOptions { max_connections, .. } = self.hub.options;
+        let ServerOptions { workers, max_connections, .. } = self.hub.options;
         let what = match max_connections {
-            Some(max) if max.get() == places => "place",
+            Some(max) if max < workers => "place",
             _ => "worker",
         };
         warn_all_taken(places, what);

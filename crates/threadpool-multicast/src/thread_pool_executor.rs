@@ -133,6 +133,11 @@ impl ThreadPoolExecutor {
     pub fn max_workers(&self) -> usize {
         self.pool.max_workers
     }
+
+    /// How many threads have been started so far.
+    pub(crate) fn workers(&self) -> usize {
+        self.pool.workers()
+    }
 }
 
 impl Default for ThreadPoolExecutor {

@@ -12,6 +12,8 @@ use rustix::{
     io::Errno,
 };
 
+use crate::deadline;
+
 /// A socket that other threads make readable. It is its own peer: what it sends, it
 /// receives. That works on every system, and takes one descriptor.
 #[derive(Debug)]
@@ -39,8 +41,7 @@ impl Waker {
     ) -> io::Result<Ready> {
         let mut watched = vec![PollFd::new(&self.0, PollFlags::IN)];
         watched.extend(socket.map(|(socket, events)| PollFd::new(socket, events)));
-        let left = deadline
-            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+        let left = deadline::left(deadline)
             .map(Timespec::try_from)
             .transpose()
             .map_err(io::Error::other)?;

@@ -82,6 +82,10 @@ fn the_lower_limit_is_the_one_that_is_told() {
                 ["--workers", "1", "--max-connections", "3"],
                 "the one worker is taken",
             ),
+            (
+                ["--workers", "1", "--max-connections", "1"],
+                "the one worker is taken",
+            ),
         ] {
             let server = start_server(language, &args);
             let first = join(&server);

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let codec = args.framing.lasting_codec::<Args>();
     args.framing.check_messages::<Args>(&args.messages);
     if args.messages.len() > 1 {
-        let sentence = "it sends one message: give one -m";
+        let sentence = "the client sends one message: give one -m";
         Args::command().error(ErrorKind::ArgumentConflict, sentence).exit();
     }
     run(|| {
