@@ -39,9 +39,16 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
     if !hub.join(&peer) {
         return;
     }
+    while_connected(hub, &peer, || serve(hub, &peer));
+}
+
+/// Has a second thread write what others say, while this one does as `talk` says; then ends
+/// the connection.
+fn while_connected(hub: &Hub, peer: &Arc<Peer>, talk: impl FnOnce()) {
     thread::scope(|scope| {
-        // The writer waits until then, and the scope for the writer, a panic or not.
-        let _connection = Connection { hub, peer: &peer };
+        // The scope waits for the writer, and the writer until this is dropped: also by a
+        // panic.
+        let _connection = Connection { hub, peer };
         let is_written_to = match hub.options.reply {
             Reply::Sender => Ok(()),
             Reply::Everyone | Reply::Others => {
@@ -50,10 +57,10 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
             }
         };
         match is_written_to {
-            Ok(()) => serve(hub, &peer),
+            Ok(()) => talk(),
             Err(error) => {
                 let why = format!("no thread to write to it: {error}");
-                hub.leave(&peer, &Farewell::Dropped(&why));
+                hub.leave(peer, &Farewell::Dropped(&why));
             }
         }
     });
@@ -195,5 +202,35 @@ impl<'o> IdleClock<'o> {
         let timeout = self.timeout?;
         let is_late = self.deadline()? <= Instant::now();
         is_late.then(|| format!("no whole message within {timeout:?}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Read, num::NonZeroUsize};
+
+    use framing::Framing;
+
+    use super::*;
+    use crate::{ServerOptions, panics::catch};
+
+    #[test]
+    fn a_panic_in_a_conversation_ends_its_connection_and_its_writer() {
+        let hub = Hub::new(ServerOptions {
+            codec: Framing::Delimited.codec(100),
+            reply: Reply::Everyone,
+            outbox_limit: 1000,
+            max_connections: None,
+            idle_timeout: None,
+            workers: NonZeroUsize::MIN,
+        });
+        let (mut near, far) = testkit::pair();
+        let name = near.local_addr().unwrap();
+        let peer = Arc::new(Peer::new(name, far, None).unwrap());
+        assert!(hub.join(&peer));
+        let outcome = catch(|| while_connected(&hub, &peer, || panic!("a bug")));
+        assert_eq!(outcome, Err("a bug".into()));
+        assert_eq!(near.read(&mut [0]).unwrap(), 0, "the end");
+        assert!(!hub.leave(&peer, &Farewell::Ended), "it is out of the hub");
     }
 }
