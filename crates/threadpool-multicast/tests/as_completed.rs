@@ -8,13 +8,16 @@ use std::{
 };
 
 use common::{
-    CANCEL, Held, NOW, SOON, hold, in_time, outcome, panicked, pool, value,
+    CANCEL, Held, NOW, SOON, hold, in_time, outcome, panicked, pool, receive, value,
     wait_until,
 };
 use testkit::DEADLINE;
 use threadpool_multicast::{Future, Unfinished, as_completed};
 
 const SHORT: Duration = Duration::from_millis(50);
+
+/// No machine is so busy that what is there already takes as long.
+const LONG: Duration = Duration::from_secs(1);
 
 #[test]
 fn they_come_in_the_order_in_which_they_end() {
@@ -96,6 +99,64 @@ fn a_timeout_is_for_all_together() {
     assert!(start.elapsed() >= SHORT);
     assert_eq!(completed.len(), 1, "it says so once");
     drop(gates);
+}
+
+#[test]
+fn the_time_does_not_begin_anew_when_one_was_handed_out() {
+    let pool = pool(2);
+    let (first, first_gate) = hold(&pool).into_parts();
+    let (second, second_gate) = hold(&pool).into_parts();
+    let mut completed = as_completed([first, second], Some(LONG));
+    let deadline = Instant::now() + LONG;
+    drop(first_gate);
+    let ended = completed.next().unwrap().expect("the first one has ended");
+    assert_eq!(value(&ended), "held");
+    wait_until("the time is up", || Instant::now() >= deadline);
+    let start = Instant::now();
+    let error = completed.next().unwrap().unwrap_err();
+    assert_eq!(error, Unfinished { unfinished: 1, all: 2 });
+    assert!(start.elapsed() < LONG, "it has waited once more");
+    drop(second_gate);
+}
+
+#[test]
+fn one_is_handed_out_before_its_callbacks_return_which_may_wait_for_who_has_it() {
+    let pool = pool(1);
+    for _ in 0..100 {
+        let (future, gate) = hold(&pool).into_parts();
+        let (go_on, told) = mpsc::channel();
+        let (end, ended) = mpsc::channel();
+        future.add_done_callback(move |_| {
+            end.send(told.recv_timeout(DEADLINE).is_ok()).unwrap();
+        });
+        let mut completed = as_completed([future], None);
+        drop(gate);
+        let future = completed.next().unwrap().expect("there is no timeout");
+        // The callback may be over, if it has waited in vain.
+        let _ = go_on.send(());
+        assert!(receive(&ended, "the callback returns"), "it was not handed out");
+        assert_eq!(value(&future), "held");
+    }
+}
+
+#[test]
+fn one_whose_callbacks_are_being_called_comes_at_once() {
+    let pool = pool(1);
+    let (future, gate) = hold(&pool).into_parts();
+    let (call, called) = mpsc::channel();
+    let (go_on, told) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    future.add_done_callback(move |_| {
+        call.send(()).unwrap();
+        end.send(told.recv_timeout(DEADLINE).is_ok()).unwrap();
+    });
+    drop(gate);
+    receive(&called, "the callback is called");
+    let mut completed = as_completed([future], SOON);
+    let handed_out = completed.next().unwrap();
+    let _ = go_on.send(());
+    assert!(receive(&ended, "the callback returns"), "it was not handed out");
+    assert_eq!(value(&handed_out.expect("it is done")), "held");
 }
 
 #[test]

@@ -36,7 +36,7 @@ use future_error::FutureError;
 use future_state::Shared;
 use loom::{
     sync::{
-        Arc,
+        Arc, Condvar, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
     thread,
@@ -203,6 +203,66 @@ fn who_waits_for_several_futures_hears_of_each_once() {
         future.tell(&sender, 1);
         running.join().unwrap();
         assert_eq!(told.try_iter().collect::<Vec<_>>(), [1]);
+    });
+}
+
+#[test]
+fn who_waits_for_several_futures_and_a_callback_hear_once_each() {
+    loom::model(|| {
+        let Model { future, worker, frees, .. } = Model::new();
+        let (sender, told) = crossbeam::channel::unbounded();
+        let at_end = Arc::clone(&frees);
+        let running = thread::spawn(move || Model::run(worker, &at_end));
+        let calls = count_calls(&future);
+        future.tell(&sender, 1);
+        running.join().unwrap();
+        assert_eq!(calls.load(SeqCst), 1);
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [1]);
+        assert_eq!(frees.load(SeqCst), 1);
+    });
+}
+
+#[test]
+fn who_waits_for_several_futures_has_heard_when_a_callback_is_called() {
+    loom::model(|| {
+        let Model { future, worker, frees, .. } = Model::new();
+        let (sender, told) = crossbeam::channel::unbounded();
+        // In the callback a panic would be caught.
+        let (heard, of_callback) = crossbeam::channel::unbounded();
+        future.add_done_callback(move |_| {
+            heard.send(told.try_iter().collect::<Vec<_>>()).unwrap();
+        });
+        future.tell(&sender, 1);
+        let running = thread::spawn(move || Model::run(worker, &frees));
+        future.tell(&sender, 2);
+        running.join().unwrap();
+        let heard = of_callback.try_recv().expect("the callback was called");
+        assert_eq!(heard.first(), Some(&1), "{heard:?}");
+    });
+}
+
+#[test]
+fn a_callback_may_wait_until_who_waits_for_the_result_has_it() {
+    loom::model(|| {
+        let Model { future, worker, frees, .. } = Model::new();
+        let has_result = Arc::new((Mutex::new(false), Condvar::new()));
+        let result = Arc::clone(&has_result);
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&calls);
+        future.add_done_callback(move |_| {
+            let (has_result, changed) = &*result;
+            let mut there = has_result.lock().unwrap();
+            while !*there {
+                there = changed.wait(there).unwrap();
+            }
+            counter.fetch_add(1, SeqCst);
+        });
+        let running = thread::spawn(move || Model::run(worker, &frees));
+        assert_eq!(future.result(None), Ok(&7));
+        *has_result.0.lock().unwrap() = true;
+        has_result.1.notify_one();
+        running.join().unwrap();
+        assert_eq!(calls.load(SeqCst), 1);
     });
 }
 

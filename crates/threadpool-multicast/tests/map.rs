@@ -8,10 +8,12 @@ use std::{
         atomic::{AtomicUsize, Ordering::SeqCst},
         mpsc,
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use common::{Bomb, CANCEL, NO_WAIT, hold, in_time, panicked, pool, receive, value};
+use common::{
+    Bomb, CANCEL, NO_WAIT, hold, in_time, panicked, pool, receive, value, wait_until,
+};
 use testkit::DEADLINE;
 use threadpool_multicast::{FutureError, Refusal};
 
@@ -99,6 +101,28 @@ fn its_timeout_is_for_all_values_together_from_the_submission_on() {
 }
 
 #[test]
+fn its_time_does_not_begin_anew_when_a_value_was_handed_out() {
+    // No machine is so busy that what is there already takes as long.
+    let timeout = Duration::from_secs(1);
+    let pool = pool(2);
+    let (gates, gated): (Vec<_>, Vec<_>) =
+        (0..2).map(|_| mpsc::channel::<()>()).unzip();
+    let wait = |gated: mpsc::Receiver<()>| {
+        let _ = gated.recv_timeout(DEADLINE);
+    };
+    let mut map = pool.map(wait, gated, Some(timeout)).unwrap();
+    let deadline = Instant::now() + timeout;
+    let mut gates = gates.into_iter();
+    drop(gates.next());
+    assert_eq!(map.next(), Some(Ok(())));
+    wait_until("the time is up", || Instant::now() >= deadline);
+    let start = Instant::now();
+    assert_eq!(map.next(), Some(Err(FutureError::Timeout)));
+    assert!(start.elapsed() < timeout, "it has waited once more");
+    drop(gates);
+}
+
+#[test]
 fn when_the_time_is_up_what_has_not_begun_is_cancelled() {
     let pool = pool(1);
     let held = hold(&pool);
@@ -134,12 +158,19 @@ fn when_it_is_dropped_what_has_not_begun_is_cancelled_and_what_has_goes_on() {
 }
 
 #[test]
-fn dropping_it_when_its_values_were_taken_cancels_nothing() {
+fn dropping_it_when_all_its_values_were_taken_cancels_nothing() {
     let pool = pool(1);
-    let map = pool.map(|number: i32| number, 0..10, None).unwrap();
-    let mut values = map.take(3);
-    assert_eq!(values.next(), Some(Ok(0)));
-    assert_eq!(values.next(), Some(Ok(1)));
+    let executed = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&executed);
+    let count = move |number: usize| {
+        counter.fetch_add(1, SeqCst);
+        number
+    };
+    let mut map = pool.map(count, 0..10, None).unwrap();
+    let values: Vec<_> = map.by_ref().collect();
+    drop(map);
+    assert!(values.into_iter().eq((0..10).map(Ok)));
+    assert_eq!(executed.load(SeqCst), 10);
 }
 
 #[test]

@@ -166,6 +166,35 @@ fn a_shutdown_cancels_all_whatever_they_own() {
 }
 
 #[test]
+fn what_panics_when_a_shutdown_cancels_its_call_is_logged() {
+    listen_to_the_log();
+    let pool = pool(1);
+    let held = hold(&pool);
+    // The next one is told of too.
+    let bombs = [Bomb("first of the shutdown"), Bomb("second of the shutdown")];
+    for bomb in bombs {
+        drop(submit(&pool, move || drop(bomb)));
+    }
+    pool.shutdown(CANCEL);
+    wait_for_log("a destructor panicked: first of the shutdown");
+    wait_for_log("a destructor panicked: second of the shutdown");
+    assert_eq!(value(&held.release()), "held");
+}
+
+#[test]
+fn what_panics_when_a_map_is_dropped_is_logged() {
+    listen_to_the_log();
+    let pool = pool(1);
+    let held = hold(&pool);
+    // The next one is told of too.
+    let bombs = [Bomb("first of the map"), Bomb("second of the map")];
+    drop(pool.map(drop::<Bomb>, bombs, None).unwrap());
+    wait_for_log("a destructor panicked: first of the map");
+    wait_for_log("a destructor panicked: second of the map");
+    assert_eq!(value(&held.release()), "held");
+}
+
+#[test]
 fn a_pool_that_breaks_leaves_nothing_pending_whatever_the_calls_own() {
     let (gate, gated) = mpsc::channel::<()>();
     let gated = std::sync::Mutex::new(gated);

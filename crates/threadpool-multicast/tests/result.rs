@@ -3,13 +3,18 @@
 mod common;
 
 use std::{
-    sync::{Arc, Barrier, mpsc},
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
+    },
     thread,
     time::{Duration, Instant},
 };
 
 use common::{
-    NOW, hold, in_time, outcome, panicked, pool, receive, value, wait_until,
+    CANCEL, NOW, hold, in_time, outcome, panicked, pool, receive, submit, value,
+    wait_until,
 };
 use threadpool_multicast::{Future, FutureError};
 
@@ -238,6 +243,61 @@ fn into_result_waits_for_the_callbacks_as_they_look_at_the_value() {
     drop(gate);
     assert_eq!(receive(&taken, "into_result() returns"), Ok("held"));
     taking.join().unwrap();
+}
+
+/// Asserts that `into_result` comes to this when the callbacks have returned, and not
+/// before. `end` ends the call; it may be on this thread that callbacks are called.
+#[track_caller]
+fn assert_into_result_waits_for_callbacks(
+    future: Future<u8>,
+    end: impl FnOnce() + Send + 'static,
+    expected: FutureError,
+) {
+    let (is_called, called) = mpsc::channel();
+    let (gate, gated) = mpsc::channel::<()>();
+    let has_returned = Arc::new(AtomicBool::new(false));
+    let at_end = Arc::clone(&has_returned);
+    future.add_done_callback(move |_| {
+        is_called.send(()).unwrap();
+        let _ = gated.recv_timeout(testkit::DEADLINE);
+        at_end.store(true, SeqCst);
+    });
+    let ending = thread::spawn(end);
+    receive(&called, "the callback is called");
+    let (sender, taken) = mpsc::channel();
+    let taking = thread::spawn(move || {
+        let result = future.into_result();
+        sender.send((result, has_returned.load(SeqCst))).unwrap();
+    });
+    taken.recv_timeout(Duration::from_millis(30)).expect_err("it has not waited");
+    drop(gate);
+    let taken = receive(&taken, "into_result() returns");
+    assert_eq!(taken, (Err(expected), true));
+    taking.join().unwrap();
+    ending.join().unwrap();
+}
+
+#[test]
+fn into_result_waits_for_the_callbacks_of_a_call_that_panicked() {
+    let pool = pool(1);
+    let (gate, gated) = mpsc::channel::<()>();
+    let future = submit(&pool, move || -> u8 {
+        let _ = gated.recv_timeout(testkit::DEADLINE);
+        panic!("oh no");
+    });
+    let end = move || drop(gate);
+    assert_into_result_waits_for_callbacks(future, end, panicked("oh no"));
+}
+
+#[test]
+fn into_result_waits_for_the_callbacks_of_a_cancelled_call() {
+    let pool = Arc::new(pool(1));
+    let held = hold(&pool);
+    let future = submit(&pool, || 7);
+    let same = Arc::clone(&pool);
+    let end = move || same.shutdown(CANCEL);
+    assert_into_result_waits_for_callbacks(future, end, FutureError::Cancelled);
+    drop(held);
 }
 
 #[test]

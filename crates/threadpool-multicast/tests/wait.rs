@@ -11,6 +11,7 @@ use std::{
 use common::{
     CANCEL, Held, NOW, hold, in_time, outcome, pool, receive, submit, value,
 };
+use testkit::DEADLINE;
 use threadpool_multicast::{
     DoneAndNotDone, Future, FutureError, ReturnWhen, ThreadPoolExecutor, wait,
 };
@@ -224,6 +225,66 @@ fn giving_up_takes_nothing_from_others_who_want_to_be_told() {
     assert_counts(&waited, 0, 1);
     drop(gate);
     receive(&called, "the callback is called");
+}
+
+/// Leaves a callback in the future that says when it is called, blocks until the sender
+/// that is returned has sent, and says whether it has.
+fn blocking_callback(
+    future: &Future<&'static str>,
+) -> (mpsc::Receiver<()>, mpsc::Sender<()>, mpsc::Receiver<bool>) {
+    let (call, called) = mpsc::channel();
+    let (go_on, told) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    future.add_done_callback(move |_| {
+        call.send(()).unwrap();
+        end.send(told.recv_timeout(DEADLINE).is_ok()).unwrap();
+    });
+    (called, go_on, ended)
+}
+
+#[test]
+fn it_returns_before_the_callbacks_do_which_may_wait_for_who_waits() {
+    let pool = pool(2);
+    let (kept, kept_gate) = hold(&pool).into_parts();
+    let mut kept = Some(kept);
+    // Some begin to wait before the call ends, some after.
+    for _ in 0..100 {
+        let (future, gate) = hold(&pool).into_parts();
+        let (_called, go_on, ended) = blocking_callback(&future);
+        let futures = [future, kept.take().expect("it is not done")];
+        let is_here = Arc::new(Barrier::new(2));
+        let here = Arc::clone(&is_here);
+        let waiting = thread::spawn(move || {
+            here.wait();
+            let waited = wait(futures, None, ReturnWhen::FirstCompleted);
+            // The callback may be over, if it has waited in vain.
+            let _ = go_on.send(());
+            waited
+        });
+        is_here.wait();
+        drop(gate);
+        assert!(receive(&ended, "the callback returns"), "wait() has not returned");
+        let mut waited = waiting.join().unwrap();
+        assert_counts(&waited, 1, 1);
+        kept = waited.not_done.pop();
+    }
+    drop(kept_gate);
+}
+
+#[test]
+fn a_future_whose_callbacks_are_being_called_is_done() {
+    let pool = pool(1);
+    let (future, gate) = hold(&pool).into_parts();
+    let (called, go_on, ended) = blocking_callback(&future);
+    drop(gate);
+    receive(&called, "the callback is called");
+    let waiting = in_time("wait()", move || {
+        let waited = wait([future], None, ReturnWhen::AllCompleted);
+        let _ = go_on.send(());
+        waited
+    });
+    assert!(receive(&ended, "the callback returns"), "wait() has not returned");
+    assert_counts(&waiting, 1, 0);
 }
 
 #[test]

@@ -6,13 +6,17 @@ use std::{
     collections::HashSet,
     io::ErrorKind,
     sync::{
-        Arc, Barrier,
+        Arc, Barrier, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc::{self, Receiver, Sender},
     },
     thread,
 };
 
-use common::{counting_pool, hold, in_time, pool, value, worker_of};
+use common::{
+    counting_pool, hold, in_time, pool, receive, submit, value, worker_of,
+};
+use testkit::DEADLINE;
 use threadpool_multicast::ThreadPoolExecutor;
 
 #[test]
@@ -81,6 +85,47 @@ fn a_worker_is_free_again_when_a_call_has_panicked_or_was_cancelled() {
         worker_of(&pool);
     }
     assert_ne!(other, thread::current().id());
+    assert_eq!(started.load(SeqCst), 2);
+}
+
+#[test]
+fn a_worker_is_not_free_while_it_drops_a_value_that_nobody_asks_for() {
+    /// Its destructor says when it begins, blocks, and says whether it was told to end.
+    struct Blocks {
+        begin: Sender<()>,
+        go_on: Mutex<Receiver<()>>,
+        end: Sender<bool>,
+    }
+
+    impl Drop for Blocks {
+        fn drop(&mut self) {
+            self.begin.send(()).unwrap();
+            let told = self.go_on.lock().unwrap().recv_timeout(DEADLINE);
+            self.end.send(told.is_ok()).unwrap();
+        }
+    }
+
+    let (pool, started) = counting_pool(2);
+    let (begin, begun) = mpsc::channel();
+    let (later_runs, go_on) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    let value = Blocks { begin, go_on: Mutex::new(go_on), end };
+    let (gate, gated) = mpsc::channel::<()>();
+    let future = submit(&pool, move || {
+        let _ = gated.recv_timeout(DEADLINE);
+        value
+    });
+    // Before the call ends: from then on nobody can ask for the value.
+    drop(future);
+    drop(gate);
+    receive(&begun, "the value is dropped");
+    let later = submit(&pool, move || {
+        // The destructor may be over, if it has waited in vain.
+        let _ = later_runs.send(());
+    });
+    assert!(receive(&ended, "the destructor returns"), "no later task has run");
+    common::value(&later);
+    drop(pool);
     assert_eq!(started.load(SeqCst), 2);
 }
 

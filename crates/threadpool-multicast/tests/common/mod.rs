@@ -216,7 +216,14 @@ pub(crate) fn wait_for_log(text: impl fmt::Display) {
     while !seen.iter().any(|line| line.contains(&text)) {
         match lines.recv_timeout(DEADLINE) {
             Ok(line) => seen.push(line),
-            Err(error) => panic!("{text:?} is not in {seen:?}: {error}"),
+            Err(error) => {
+                // The whole log may be tens of thousands of characters.
+                let last = &seen[seen.len().saturating_sub(5)..];
+                let count = seen.len();
+                panic!(
+                    "{text:?} is in none of {count} lines, last {last:?}: {error}"
+                );
+            }
         }
     }
 }
