@@ -9,7 +9,7 @@ use std::{
 
 use common::{
     CANCEL, Held, NOW, SOON, hold, in_time, outcome, panicked, pool, receive, value,
-    wait_until,
+    wait_until, worker_of,
 };
 use testkit::DEADLINE;
 use threadpool_multicast::{Future, Unfinished, as_completed};
@@ -109,9 +109,11 @@ fn the_time_does_not_begin_anew_when_one_was_handed_out() {
     let mut completed = as_completed([first, second], Some(LONG));
     let deadline = Instant::now() + LONG;
     drop(first_gate);
+    // The worker that is not held comes to this one behind the first.
+    worker_of(&pool);
+    wait_until("the time is up", || Instant::now() >= deadline);
     let ended = completed.next().unwrap().expect("the first one has ended");
     assert_eq!(value(&ended), "held");
-    wait_until("the time is up", || Instant::now() >= deadline);
     let start = Instant::now();
     let error = completed.next().unwrap().unwrap_err();
     assert_eq!(error, Unfinished { unfinished: 1, all: 2 });

@@ -258,7 +258,7 @@ fn assert_into_result_waits_for_callbacks(
     let has_returned = Arc::new(AtomicBool::new(false));
     let at_end = Arc::clone(&has_returned);
     future.add_done_callback(move |_| {
-        is_called.send(()).unwrap();
+        is_called.send(()).expect("the test waits for it");
         let _ = gated.recv_timeout(testkit::DEADLINE);
         at_end.store(true, SeqCst);
     });
@@ -267,14 +267,16 @@ fn assert_into_result_waits_for_callbacks(
     let (sender, taken) = mpsc::channel();
     let taking = thread::spawn(move || {
         let result = future.into_result();
-        sender.send((result, has_returned.load(SeqCst))).unwrap();
+        sender
+            .send((result, has_returned.load(SeqCst)))
+            .expect("the test waits for it");
     });
     taken.recv_timeout(Duration::from_millis(30)).expect_err("it has not waited");
     drop(gate);
     let taken = receive(&taken, "into_result() returns");
     assert_eq!(taken, (Err(expected), true));
-    taking.join().unwrap();
-    ending.join().unwrap();
+    taking.join().expect("it does not panic");
+    ending.join().expect("it does not panic");
 }
 
 #[test]

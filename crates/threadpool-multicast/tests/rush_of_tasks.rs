@@ -27,7 +27,7 @@ fn rush(pool: &ThreadPoolExecutor) -> Sender<()> {
     let (begin, begun) = mpsc::channel();
     let (gate, gated) = mpsc::channel::<()>();
     drop(submit(pool, move || {
-        begin.send(()).unwrap();
+        begin.send(()).expect("the test waits for it");
         let _ = gated.recv_timeout(DEADLINE);
     }));
     drop(first);

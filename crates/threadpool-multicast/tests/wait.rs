@@ -236,8 +236,9 @@ fn blocking_callback(
     let (go_on, told) = mpsc::channel();
     let (end, ended) = mpsc::channel();
     future.add_done_callback(move |_| {
-        call.send(()).unwrap();
-        end.send(told.recv_timeout(DEADLINE).is_ok()).unwrap();
+        call.send(()).expect("the test listens");
+        end.send(told.recv_timeout(DEADLINE).is_ok())
+            .expect("the test waits for it");
     });
     (called, go_on, ended)
 }
