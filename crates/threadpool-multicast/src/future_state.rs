@@ -94,11 +94,11 @@ impl<T> Future<T> {
             Ok(None) => return,
             Err(message) => Err(FutureError::Panicked(message)),
         };
-        let is_discarded = Arc::strong_count(&self.shared) == 1;
         let mut free = Some(free);
         let mut free_now = || free.take().into_iter().for_each(|free| free());
         let change = self.finish(self.lock(), outcome, || {
-            if !is_discarded {
+            // Unless nobody has the future any more: then this thread drops the value.
+            if Arc::strong_count(&self.shared) > 1 {
                 free_now();
             }
         });

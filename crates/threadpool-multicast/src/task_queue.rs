@@ -113,7 +113,7 @@ impl<T, S> TaskQueue<T, S> {
     pub(crate) fn drain(&self) -> VecDeque<T> {
         let mut outgoing = self.lock_outgoing();
         let mut tasks = mem::take(&mut *outgoing);
-        tasks.append(&mut self.lock().tasks);
+        tasks.append(&mut mem::take(&mut self.lock().tasks));
         tasks
     }
 

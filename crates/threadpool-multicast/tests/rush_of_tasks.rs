@@ -75,6 +75,8 @@ fn an_idle_pool_has_given_it_back_and_so_has_one_that_is_shut_down() {
     let cancelled = pool(1);
     let gate = rush(&cancelled);
     cancelled.shutdown(CANCEL);
+    // The worker is still busy.
+    assert_given_back(before);
     drop(gate);
     let cancelled = in_time("shutdown()", move || {
         cancelled.shutdown(Shutdown::default());

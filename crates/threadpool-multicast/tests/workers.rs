@@ -17,7 +17,7 @@ use common::{
     counting_pool, hold, in_time, pool, receive, submit, value, worker_of,
 };
 use testkit::DEADLINE;
-use threadpool_multicast::ThreadPoolExecutor;
+use threadpool_multicast::{Future, ThreadPoolExecutor};
 
 #[test]
 fn a_pool_of_no_workers_is_refused() {
@@ -90,34 +90,63 @@ fn a_worker_is_free_again_when_a_call_has_panicked_or_was_cancelled() {
 
 #[test]
 fn a_worker_is_not_free_while_it_drops_a_value_that_nobody_asks_for() {
-    /// Its destructor says when it begins, blocks, and says whether it was told to end.
-    struct Blocks {
-        begin: Sender<()>,
-        go_on: Mutex<Receiver<()>>,
-        end: Sender<bool>,
-    }
+    let (gate, gated) = mpsc::channel::<()>();
+    assert_others_work_while_a_value_is_dropped(gated, |future| {
+        // Before the call ends: from then on nobody can ask for the value.
+        drop(future);
+        drop(gate);
+    });
+}
 
-    impl Drop for Blocks {
-        fn drop(&mut self) {
-            self.begin.send(()).unwrap();
-            let told = self.go_on.lock().unwrap().recv_timeout(DEADLINE);
-            self.end.send(told.is_ok()).unwrap();
-        }
-    }
+#[test]
+fn nor_if_its_future_goes_while_callbacks_are_called() {
+    let (gate, gated) = mpsc::channel::<()>();
+    assert_others_work_while_a_value_is_dropped(gated, |future| {
+        let (begin, begun) = mpsc::channel();
+        let (end, ends) = mpsc::channel::<()>();
+        future.add_done_callback(move |_| {
+            begin.send(()).expect("the test waits for it");
+            let _ = ends.recv_timeout(DEADLINE);
+        });
+        drop(gate);
+        receive(&begun, "the callback is called");
+        drop(future);
+        drop(end);
+    });
+}
 
+/// Its destructor says when it begins, blocks, and says whether it was told to end.
+struct Blocks {
+    begin: Sender<()>,
+    go_on: Mutex<Receiver<()>>,
+    end: Sender<bool>,
+}
+
+impl Drop for Blocks {
+    fn drop(&mut self) {
+        self.begin.send(()).expect("the test waits for it");
+        let go_on = self.go_on.lock().expect("nobody panics");
+        let told = go_on.recv_timeout(DEADLINE);
+        self.end.send(told.is_ok()).expect("the test waits for it");
+    }
+}
+
+/// A value comes when the gate opens, and its future is gone by then: while the worker drops
+/// it, another one does the next task.
+#[track_caller]
+fn assert_others_work_while_a_value_is_dropped(
+    gated: Receiver<()>,
+    discard: impl FnOnce(Future<Blocks>),
+) {
     let (pool, started) = counting_pool(2);
     let (begin, begun) = mpsc::channel();
     let (later_runs, go_on) = mpsc::channel();
     let (end, ended) = mpsc::channel();
     let value = Blocks { begin, go_on: Mutex::new(go_on), end };
-    let (gate, gated) = mpsc::channel::<()>();
-    let future = submit(&pool, move || {
+    discard(submit(&pool, move || {
         let _ = gated.recv_timeout(DEADLINE);
         value
-    });
-    // Before the call ends: from then on nobody can ask for the value.
-    drop(future);
-    drop(gate);
+    }));
     receive(&begun, "the value is dropped");
     let later = submit(&pool, move || {
         // The destructor may be over, if it has waited in vain.
