@@ -8,8 +8,8 @@ const TELLING: &[(&str, &[&str])] = &[
             "Cleo has answered",
             "Ann has answered",
             "2 (of 4) futures unfinished",
-            "Ben has answered",
             "Dan has answered",
+            "Ben has answered",
         ],
     ),
     (
