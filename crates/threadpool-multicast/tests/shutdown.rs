@@ -5,37 +5,19 @@ mod common;
 use std::{
     cell::RefCell,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
-        mpsc::{self, Receiver, Sender},
+        mpsc::{self, Sender},
     },
     thread,
     time::Duration,
 };
 
 use common::{
-    CANCEL, Held, NO_WAIT, TellsOfItsEnd, hold, in_time, outcome, pool, receive,
+    CANCEL, Held, NO_WAIT, hold, in_time, outcome, pool, pool_that_tells, receive,
     value,
 };
-use testkit::DEADLINE;
 use threadpool_multicast::{FutureError, Refusal, Shutdown, ThreadPoolExecutor};
-
-thread_local! {
-    static END: RefCell<Option<TellsOfItsEnd<()>>> = const { RefCell::new(None) };
-}
-
-/// A pool whose workers say when their threads end.
-fn pool_that_tells(max_workers: usize) -> (ThreadPoolExecutor, Receiver<()>) {
-    let (sender, ends) = mpsc::channel();
-    let sender = Mutex::new(sender);
-    let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
-    let builder = builder.initializer(move || {
-        let sender = sender.lock().expect("nobody panics").clone();
-        END.set(Some(TellsOfItsEnd(sender, Some(()))));
-        Ok::<_, &str>(())
-    });
-    (builder.build().expect("a pool with workers"), ends)
-}
 
 #[test]
 fn the_default_waits_and_cancels_nothing() {
@@ -252,92 +234,6 @@ fn all_who_shut_down_at_once_return_when_all_is_done() {
             }
         }
     });
-}
-
-#[test]
-fn a_task_may_shut_its_pool_down_and_does_not_wait_for_itself() {
-    in_time("shutdown", || {
-        for max_workers in [1, 3] {
-            let pool = Arc::new(pool(max_workers));
-            let held = (max_workers > 1).then(|| hold(&pool));
-            let same = Arc::clone(&pool);
-            let ending = pool.submit(move || {
-                same.shutdown(Shutdown::default());
-                let refused = same.submit(|| ()).unwrap_err();
-                matches!(refused.why, Refusal::Shutdown)
-            });
-            assert!(value(&ending.unwrap()));
-            drop(held);
-            pool.shutdown(Shutdown::default());
-        }
-    });
-}
-
-#[test]
-fn a_task_that_shuts_its_pool_down_leaves_the_waiting_to_the_others() {
-    let (pool, ends) = pool_that_tells(1);
-    let pool = Arc::new(pool);
-    let same = Arc::clone(&pool);
-    let ending = pool.submit(move || same.shutdown(Shutdown::default())).unwrap();
-    value(&ending);
-    let same = Arc::clone(&pool);
-    in_time("shutdown", move || same.shutdown(Shutdown::default()));
-    ends.try_recv().expect("the thread has ended");
-}
-
-#[test]
-fn a_task_may_wait_for_the_end_of_another_pool() {
-    in_time("shutdown", || {
-        let (inner, outer) = (pool(2), pool(1));
-        let held = hold(&inner);
-        let future = inner.submit(|| 7).unwrap();
-        let ending = outer.submit(move || {
-            inner.shutdown(Shutdown::default());
-            future.done()
-        });
-        let ending = ending.unwrap();
-        let soon = Some(Duration::from_millis(30));
-        assert_eq!(
-            ending.result(soon),
-            Err(FutureError::Timeout),
-            "it does not wait"
-        );
-        drop(held);
-        assert!(value(&ending));
-    });
-}
-
-#[test]
-fn a_task_may_be_the_last_to_have_its_pool() {
-    let (pool, ends) = pool_that_tells(2);
-    let pool = Arc::new(pool);
-    let (gate, gated) = mpsc::channel::<()>();
-    let same = Arc::clone(&pool);
-    let last = pool.submit(move || {
-        let _ = gated.recv_timeout(DEADLINE);
-        assert_eq!(Arc::strong_count(&same), 1);
-        drop(same);
-        "dropped"
-    });
-    let last = last.unwrap();
-    let (sender, executed) = mpsc::channel();
-    drop(pool.submit(move || sender.send(()).unwrap()).unwrap());
-    drop(pool);
-    drop(gate);
-    assert_eq!(value(&last), "dropped");
-    receive(&executed, "the other task is executed");
-    for _ in 0..2 {
-        receive(&ends, "a thread ends");
-    }
-}
-
-#[test]
-fn a_callback_may_be_the_last_to_have_its_pool() {
-    let (pool, ends) = pool_that_tells(1);
-    let held = hold(&pool);
-    held.future.add_done_callback(move |_| drop(pool));
-    assert_eq!(value(&held.release()), "held");
-    receive(&ends, "the thread ends");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::{
+    cell::RefCell,
     fmt,
     panic::resume_unwind,
     process,
@@ -167,6 +168,25 @@ pub(crate) fn wait_until(what: &str, mut is_it: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "not within {DEADLINE:?}: {what}");
         thread::yield_now();
     }
+}
+
+thread_local! {
+    static END: RefCell<Option<TellsOfItsEnd<()>>> = const { RefCell::new(None) };
+}
+
+/// A pool whose workers say when their threads end.
+pub(crate) fn pool_that_tells(
+    max_workers: usize,
+) -> (ThreadPoolExecutor, Receiver<()>) {
+    let (sender, ends) = mpsc::channel();
+    let sender = Mutex::new(sender);
+    let builder = ThreadPoolExecutor::builder().max_workers(max_workers);
+    let builder = builder.initializer(move || {
+        let sender = sender.lock().expect("nobody panics").clone();
+        END.set(Some(TellsOfItsEnd(sender, Some(()))));
+        Ok::<_, &str>(())
+    });
+    (builder.build().expect("a pool with workers"), ends)
 }
 
 /// Panics when it is dropped.
