@@ -56,7 +56,19 @@ example NAME:
 # The names of all examples, and what each one shows
 [group('see it work')]
 examples:
-    @grep -m 1 '^//!' crates/*/examples/*.rs | sed 's|^.*/\(.*\)\.rs://!|\1:|'
+    @grep -m 1 --exclude='pitfall_*' '^//!' crates/*/examples/*.rs | sed 's|^.*/\(.*\)\.rs://!|\1:|'
+
+# The names of all pitfalls and what each one refutes; `--names` for the names alone
+[group('see it work')]
+[no-exit-message]
+pitfalls *ARGS:
+    @exec cargo run --quiet --package testkit --bin pitfalls -- "$@"
+
+# A false belief, what really happens, and the same done right: `just pitfall one_send_one_receive`
+[group('see it work')]
+[no-exit-message]
+pitfall NAME:
+    @exec cargo run --quiet --example "pitfall_$1"
 
 # Answers each datagram to its sender, until Ctrl-C
 [group('two terminals: UDP')]
@@ -183,6 +195,12 @@ lint-clippy:
 [env("RUSTDOCFLAGS", "--deny warnings")]
 lint-doc:
     cargo doc --quiet --workspace --no-deps --document-private-items
+
+# Keeps what the pitfalls print today, all or those named, in docs/transcripts
+[group('check')]
+[no-exit-message]
+transcripts *NAMES:
+    @exec cargo run --quiet --package testkit --bin transcripts -- "$@"
 
 # What is checked before a change goes in: lint, test, demo
 [group('check')]

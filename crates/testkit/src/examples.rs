@@ -1,7 +1,7 @@
 //! The examples of a crate: programs that check what they tell.
 
 use std::{
-    env,
+    env, io,
     path::{Path, PathBuf},
     process::Command,
     thread,
@@ -33,6 +33,9 @@ pub fn run_examples_with_panics(
     panics: &[(&str, &[&str])],
 ) {
     let names = names(&directory.as_ref().join("examples"));
+    let mut names = names.expect("a directory with the examples");
+    // Those stand in `pitfalls.rs`.
+    names.retain(|name| !name.starts_with("pitfall_"));
     for (name, _) in telling.iter().chain(panics) {
         assert!(names.iter().any(|other| other == name), "no example {name}");
     }
@@ -67,19 +70,22 @@ fn run_example(name: &str, telling: &[&str], panics: &[&str]) {
     }
 }
 
-/// The examples by name, as they lie in the directory.
-#[track_caller]
-fn names(directory: &Path) -> Vec<String> {
-    let files = directory.read_dir().expect("a directory with the examples");
-    files
-        .map(|file| file.expect("a file of the directory").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
-        .collect()
+/// The examples in the directory, by name.
+pub(crate) fn names(directory: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for file in directory.read_dir()? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().expect("the name of a file");
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The program of an example, which `cargo test` has built beside the running test.
-fn built(name: &str) -> PathBuf {
+pub(crate) fn built(name: &str) -> PathBuf {
     let test = env::current_exe().expect("the path of this test");
     let profile = test.ancestors().nth(2).expect("target/debug/deps");
     let mut program = profile.join("examples").join(name);

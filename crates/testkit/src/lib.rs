@@ -12,6 +12,8 @@
 //! | `language.rs` | [`Twins`], [`Language`]: a program of a crate and its Python twin |
 //! | `twin.rs` | [`compare_with_python`]: a crate and its Python twin |
 //! | `examples.rs` | [`run_examples`]: the examples of a crate, all of them |
+//! | `pitfalls.rs` | [`run_pitfalls`], [`pitfalls()`]: those examples that stand against a belief |
+//! | `transcript.rs` | what a program has printed once |
 //! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
 //! | `usage.rs` | [`peak_memory`], `Work`: what a process takes of the machine |
 #![forbid(unsafe_code)]
@@ -21,17 +23,20 @@ use std::time::Duration;
 mod examples;
 mod language;
 mod lines;
+mod pitfalls;
 mod played;
 mod process;
 mod sockets;
 mod targets;
 mod terminal;
 mod tools;
+mod transcript;
 mod twin;
 mod usage;
 
 pub use examples::{run_examples, run_examples_with_panics};
 pub use language::{Language, Twins};
+pub use pitfalls::{Pitfall, pitfalls, run_pitfalls};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
 pub use sockets::{connect, listen, pair, wait_until_queued};
