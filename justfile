@@ -16,16 +16,16 @@ default:
 # Whole conversations, all ends in one program: all, framing, udp, tcp, selector or threadpool
 [group('see it work')]
 [no-exit-message]
-demo NAME='all':
-    @{{ quote(just_executable()) }} "demo-$1"
+demo NAME='all' *ARGS:
+    @name="$1" && shift && exec {{ quote(just_executable()) }} "demo-$name" "$@"
 
 [private]
 demo-all: demo-framing demo-udp demo-tcp demo-selector demo-threadpool
 
 [private]
 [no-exit-message]
-demo-framing:
-    @exec cargo run --quiet --package framing --example frames
+demo-framing *ARGS:
+    @exec cargo run --quiet --package framing --example frames -- "$@"
 
 [private]
 [no-exit-message]
@@ -69,6 +69,12 @@ pitfalls *ARGS:
 [no-exit-message]
 pitfall NAME:
     @exec cargo run --quiet --example "pitfall_$1"
+
+# Builds the book in docs/ with mdBook, which it installs when it is missing; `--open` shows it
+[group('see it work')]
+[no-exit-message]
+book *ARGS:
+    @exec cargo run --quiet --package book -- "$@"
 
 # Answers each datagram to its sender, until Ctrl-C
 [group('two terminals: UDP')]
@@ -196,7 +202,7 @@ lint-clippy:
 lint-doc:
     cargo doc --quiet --workspace --no-deps --document-private-items
 
-# Keeps what the pitfalls print today, all or those named, in docs/transcripts
+# Keeps what the demos and pitfalls print today, all or those named, in docs/transcripts
 [group('check')]
 [no-exit-message]
 transcripts *NAMES:

@@ -163,6 +163,7 @@ class Prefixed(Codec):
         self.max_message_len = max_message_len
 
     # ANCHOR: prefixed
+    # ANCHOR: prefixed_decode
     def decode(self, data, seen):
         if len(data) < self.PREFIX.size:
             return None
@@ -174,16 +175,20 @@ class Prefixed(Codec):
             return None
         return Frame(slice(self.PREFIX.size, end), end)
 
+    # ANCHOR_END: prefixed_decode
+
     def decode_end(self, data):
         needed = self.PREFIX.size
         if len(data) >= needed:
             needed += self.PREFIX.unpack_from(data)[0]
         return check_end(data, needed)
 
+    # ANCHOR: prefixed_encode
     def encode(self, message):
         check_len(message, min(self.max_message_len, 0xFFFF_FFFF))
         return self.PREFIX.pack(len(message)) + message
 
+    # ANCHOR_END: prefixed_encode
     # ANCHOR_END: prefixed
 
 

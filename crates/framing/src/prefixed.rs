@@ -41,6 +41,7 @@ impl Default for Prefixed {
 }
 
 impl Codec for Prefixed {
+    // ANCHOR: decode
     #[inline]
     fn decode(
         &self,
@@ -57,12 +58,14 @@ impl Codec for Prefixed {
             Frame { message: PREFIX_LEN..PREFIX_LEN + len, len: PREFIX_LEN + len };
         Ok((bytes.len() >= frame.len).then_some(frame))
     }
+    // ANCHOR_END: decode
 
     fn frame_len(&self, bytes: &[u8]) -> Option<usize> {
         // Whatever a stranger announces: `bytes` may not have been decoded before.
         Some(PREFIX_LEN.saturating_add(announced_len(bytes).unwrap_or(0)))
     }
 
+    // ANCHOR: encode
     #[inline]
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
         FrameError::check_len(message, self.max_message_len)?;
@@ -75,8 +78,10 @@ impl Codec for Prefixed {
         out.extend_from_slice(message);
         Ok(())
     }
+    // ANCHOR_END: encode
 }
 
+// ANCHOR: announced_len
 /// The length in the prefix, once all of the prefix is there.
 #[inline]
 fn announced_len(bytes: &[u8]) -> Option<usize> {
@@ -84,3 +89,4 @@ fn announced_len(bytes: &[u8]) -> Option<usize> {
     // Where usize has 16 bits, a length that does not fit is over any limit.
     Some(usize::try_from(u32::from_be_bytes(*prefix)).unwrap_or(usize::MAX))
 }
+// ANCHOR_END: announced_len

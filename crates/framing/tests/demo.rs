@@ -51,3 +51,8 @@ fn failure(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
+
+#[test]
+fn the_demo_tells_what_the_book_shows() {
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "frames");
+}

@@ -60,3 +60,8 @@ const TELLING: &[(&str, &[&str])] = &[
 fn every_example_runs_to_its_end_and_tells_what_it_is_there_to_tell() {
     testkit::run_examples(env!("CARGO_MANIFEST_DIR"), TELLING);
 }
+
+#[test]
+fn the_demo_tells_what_the_book_shows() {
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "demo_tcp");
+}

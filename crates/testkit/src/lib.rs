@@ -13,7 +13,7 @@
 //! | `twin.rs` | [`compare_with_python`]: a crate and its Python twin |
 //! | `examples.rs` | [`run_examples`]: the examples of a crate, all of them |
 //! | `pitfalls.rs` | [`run_pitfalls`], [`pitfalls()`]: those examples that stand against a belief |
-//! | `transcript.rs` | what a program has printed once |
+//! | `transcript.rs` | [`run_demo`], [`transcripts()`]: what a program has printed once |
 //! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
 //! | `usage.rs` | [`peak_memory`], `Work`: what a process takes of the machine |
 #![forbid(unsafe_code)]
@@ -43,6 +43,7 @@ pub use sockets::{connect, listen, pair, wait_until_queued};
 pub use targets::{Full, Refusing, listen_with_little_room};
 pub use terminal::Terminal;
 pub use tools::{netcat, python, say, skip};
+pub use transcript::{Transcript, run_demo, transcripts, with_anchors};
 pub use twin::{ask_python, compare_with_python, hex};
 #[cfg(target_os = "linux")]
 pub use usage::Work;

@@ -135,7 +135,7 @@ impl Pitfall {
         // The words for an error, and some of the figures that decide about a line, are
         // those of one system.
         if cfg!(target_os = "linux") {
-            transcript::compare(printed, transcript);
+            transcript::compare(printed, transcript, str::to_owned);
         }
     }
 }

@@ -1,21 +1,157 @@
 //! What a program has printed once, to hold against what it prints today.
+//!
+//! `just transcripts` writes them into `docs/transcripts`, where the book takes them
+//! from.
 
-use std::{fs, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-/// Asserts that `printed` is what the file has, but for the figures: ports, times and
-/// counts are others each time.
+use crate::{examples::built, pitfalls, process::run};
+
+/// The demos whose output the book shows: an example, and its arguments.
+const DEMOS: [(&str, &[&str]); 8] = [
+    ("frames", &["one-per-connection"]),
+    ("frames", &["fixed-length:3"]),
+    ("frames", &["delimited"]),
+    ("frames", &["prefixed"]),
+    ("demo_udp", &[]),
+    ("demo_tcp", &[]),
+    ("demo_selector", &[]),
+    ("demo_threadpool", &[]),
+];
+
+/// A program whose output is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// The name of its file, without `.txt`; that of the program and its arguments.
+    pub name: String,
+    /// The example, as cargo takes it.
+    pub example: String,
+    /// Its arguments.
+    pub arguments: &'static [&'static str],
+}
+
+/// All programs of the workspace in the directory `root` whose output is kept.
+///
+/// # Errors
+///
+/// Those of reading the files of the pitfalls.
+pub fn transcripts(root: &Path) -> io::Result<Vec<Transcript>> {
+    let demos = DEMOS.iter().map(|(example, arguments)| {
+        let words = [&[*example], *arguments].concat();
+        let name = words.join("_").replace([':', '-'], "_");
+        Transcript { name, example: (*example).to_owned(), arguments }
+    });
+    let pitfalls = pitfalls(root)?;
+    let pitfalls = pitfalls.iter().map(|pitfall| {
+        let example = pitfall.example();
+        Transcript { name: example.clone(), example, arguments: &[] }
+    });
+    Ok(demos.chain(pitfalls).collect())
+}
+
+impl Transcript {
+    /// Whether it is that of a pitfall, which is shown as a whole.
+    pub fn is_pitfall(&self) -> bool {
+        self.example.starts_with("pitfall_")
+    }
+
+    /// The file, in the workspace in the directory `root`.
+    pub fn file(&self, root: &Path) -> PathBuf {
+        root.join("docs/transcripts").join(format!("{}.txt", self.name))
+    }
+}
+
+/// Runs a demo of the crate whose test calls this, with each of the arguments that the
+/// book shows it with. It has to print the lines of its transcript: all but the figures,
+/// and within a paragraph in any order, as its threads are not one behind the other.
+///
+/// # Panics
+///
+/// Where it does not.
 #[track_caller]
-pub(crate) fn compare(printed: &str, file: &Path) {
+pub fn run_demo(directory: impl AsRef<Path>, example: &str) {
+    let root =
+        directory.as_ref().ancestors().nth(2).expect("a crate of the workspace");
+    let transcripts = transcripts(root).expect("the files of the workspace");
+    let of_demo = transcripts.iter().filter(|other| other.example == example);
+    for transcript in of_demo {
+        let mut command = Command::new(built(example));
+        command.args(transcript.arguments);
+        let finished = run(command, b"");
+        assert_eq!(finished.code, Some(0), "{}", finished.stderr);
+        if cfg!(target_os = "linux") {
+            compare(finished.text(), &transcript.file(root), sorted_paragraphs);
+        }
+    }
+}
+
+/// How many words of a paragraph make its name.
+const NAME_WORDS: usize = 5;
+
+/// The text as it is kept: each paragraph between two anchors, by which a page takes it.
+/// Its name is made of the first words in it.
+pub fn with_anchors(printed: &str) -> String {
+    let mut kept = String::new();
+    let mut names = Vec::new();
+    for paragraph in printed.split("\n\n").filter(|text| !text.trim().is_empty()) {
+        let first = paragraph.trim_start().lines().next().unwrap_or_default();
+        // Up to the next column, where it is the head of a table.
+        let first = first.split("  ").next().unwrap_or_default();
+        let words: Vec<_> = first
+            .split(|char: char| !char.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(NAME_WORDS)
+            .collect();
+        let name = words.join("-").to_lowercase();
+        assert!(!names.contains(&name), "two paragraphs begin with {first:?}");
+        kept += &format!(
+            "ANCHOR: {name}\n{}\nANCHOR_END: {name}\n\n",
+            paragraph.trim_matches('\n')
+        );
+        names.push(name);
+    }
+    kept
+}
+
+/// Asserts that `printed` is what the file has, but for the figures (ports, times and
+/// counts are others each time) and what `shape` takes away besides.
+#[track_caller]
+pub(crate) fn compare(printed: &str, file: &Path, shape: impl Fn(&str) -> String) {
     let name = file.display();
     let kept = fs::read_to_string(file);
     let kept = kept.unwrap_or_else(|error| {
         panic!("{name}: {error}; `just transcripts` writes it")
     });
     assert_eq!(
-        without_figures(printed),
-        without_figures(&kept),
+        shape(&without_figures(printed)),
+        shape(&without_figures(&kept)),
         "{name} has other lines; if they were to change, `just transcripts` writes them"
     );
+}
+
+/// The paragraphs without their anchors, the lines of each in alphabetical order.
+fn sorted_paragraphs(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("ANCHOR"));
+    let mut paragraphs = vec![Vec::new()];
+    for line in lines {
+        match paragraphs.last_mut() {
+            Some(paragraph) if !line.is_empty() => paragraph.push(line),
+            _ => paragraphs.push(Vec::new()),
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+        .iter_mut()
+        .map(|paragraph| {
+            paragraph.sort_unstable();
+            paragraph.join("\n")
+        })
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 /// The text with a `#` in the place of each number, its decimals included. The unit of
@@ -66,5 +202,21 @@ mod tests {
         ] {
             assert_eq!(without_figures(text), shape);
         }
+    }
+
+    #[test]
+    fn the_lines_of_a_paragraph_count_and_not_their_order() {
+        let printed = "Two clients:\n  one\n  two\n\nThe end.\n";
+        let kept = with_anchors("Two clients:\n  two\n  one\n\nThe end.\n");
+        assert_eq!(
+            kept,
+            "ANCHOR: two-clients\nTwo clients:\n  two\n  one\nANCHOR_END: two-clients\n\n\
+             ANCHOR: the-end\nThe end.\nANCHOR_END: the-end\n\n"
+        );
+        assert_eq!(sorted_paragraphs(printed), sorted_paragraphs(&kept));
+        assert_ne!(
+            sorted_paragraphs("one\n\ntwo\n"),
+            sorted_paragraphs("one\ntwo\n")
+        );
     }
 }

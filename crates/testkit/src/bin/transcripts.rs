@@ -1,4 +1,4 @@
-//! Runs the pitfalls and keeps what they print, for the tests and the book:
+//! Runs the programs whose output the book shows, and keeps what they print:
 //! `just transcripts`. With names, only these.
 
 use std::{
@@ -8,6 +8,8 @@ use std::{
     path::Path,
     process::{Command, ExitCode, Stdio},
 };
+
+use testkit::Transcript;
 
 fn main() -> ExitCode {
     let names: Vec<String> = env::args().skip(1).collect();
@@ -22,21 +24,33 @@ fn main() -> ExitCode {
 
 fn record(names: &[String]) -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut pitfalls = testkit::pitfalls(&root)?;
-    if let Some(name) =
-        names.iter().find(|name| pitfalls.iter().all(|p| p.name != **name))
-    {
-        return Err(format!("no pitfall {name}; `just pitfalls` lists them").into());
+    let mut transcripts = testkit::transcripts(&root)?;
+    for name in names {
+        if transcripts.iter().all(|transcript| !is_called(transcript, name)) {
+            return Err(format!("no program {name}; see docs/transcripts").into());
+        }
     }
-    pitfalls.retain(|pitfall| names.is_empty() || names.contains(&pitfall.name));
-    for pitfall in pitfalls {
+    transcripts.retain(|transcript| {
+        names.is_empty() || names.iter().any(|name| is_called(transcript, name))
+    });
+    for transcript in transcripts {
         let mut cargo = Command::new("cargo");
-        cargo.args(["run", "--quiet", "--example", &pitfall.example()]);
+        cargo.args(["run", "--quiet", "--example", &transcript.example, "--"]);
+        cargo.args(transcript.arguments);
         let output = cargo.current_dir(&root).stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
-            return Err(format!("{}: {}", pitfall.name, output.status).into());
+            return Err(format!("{}: {}", transcript.name, output.status).into());
         }
-        fs::write(pitfall.transcript(&root), output.stdout)?;
+        let mut printed = String::from_utf8(output.stdout)?;
+        if !transcript.is_pitfall() {
+            printed = testkit::with_anchors(&printed);
+        }
+        fs::write(transcript.file(&root), printed)?;
     }
     Ok(())
+}
+
+/// Whether it is called so, or is the pitfall of this name.
+fn is_called(transcript: &Transcript, name: &str) -> bool {
+    transcript.name == name || transcript.name == format!("pitfall_{name}")
 }

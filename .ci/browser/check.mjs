@@ -1,0 +1,173 @@
+// Opens every page of the built book in Chromium, at three widths and in two themes, and
+// fails with a list of what is wrong. `node check.mjs [directory of the book]`; CHROMIUM
+// may name the browser.
+
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const book = resolve(process.argv[2] ?? join(here, "../../docs/book"));
+
+const WIDTHS = [1280, 768, 390];
+const THEMES = ["light", "navy"];
+const SEARCHED = "half-close";
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+// Nothing of this may ask the network for anything.
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const faults = [];
+const server = createServer(serve).listen(0, "127.0.0.1");
+await new Promise((listening) => server.once("listening", listening));
+const origin = `http://127.0.0.1:${server.address().port}`;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: QUIET,
+});
+
+const names = (await readdir(book)).filter((name) => name.endsWith(".html"));
+// Frames and redirects, not pages that somebody reads.
+const pages = names.filter((name) => !["404.html", "toc.html"].includes(name)).sort();
+const seen = new Map();
+let pairs = 0;
+let where = "";
+for (const width of WIDTHS) {
+  for (const theme of THEMES) {
+    const page = await newPage(width, theme);
+    for (const name of pages) await open(page, name, width, theme);
+    await page.context().close();
+  }
+}
+checkLinks();
+await search();
+await browser.close();
+server.close();
+
+for (const fault of faults) console.error(fault);
+const checked = `${pages.length} pages x ${WIDTHS.length} widths x ${THEMES.length} themes`;
+console.log(`${checked}, ${pairs} listings side by side, ${faults.length} faults`);
+process.exit(faults.length === 0 ? 0 : 1);
+
+async function open(page, name, width, theme) {
+  where = `${name} at ${width} in ${theme}`;
+  await page.goto(`${origin}/${name}`, { waitUntil: "load" });
+  const found = await page.evaluate(look);
+  if (found.scroll > found.width) {
+    faults.push(`${where}: scrolls sideways, ${found.scroll} pixels in ${found.width}`);
+  }
+  for (const { title, left, right } of found.pairs) {
+    const isBeside = right.x >= left.x + left.width && Math.abs(right.y - left.y) < 1;
+    const isBelow = right.y >= left.y + left.height && Math.abs(right.x - left.x) < 1;
+    if (width === 1280 && !isBeside) faults.push(`${where}: ${title}: not side by side`);
+    if (width === 390 && !isBelow) faults.push(`${where}: ${title}: not one below the other`);
+    if (Math.min(left.width, right.width) < 200) faults.push(`${where}: ${title}: no room`);
+  }
+  if (width === 1280 && theme === THEMES[0]) {
+    pairs += name === "print.html" ? 0 : found.pairs.length;
+    seen.set(name, found);
+  }
+}
+
+async function newPage(width, theme) {
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  await context.addInitScript((name) => {
+    localStorage.setItem("mdbook-theme", name);
+    // The dialogue of the printer would wait for somebody.
+    window.print = () => {};
+  }, theme);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`${where}: ${error}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${where}: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const isOurs = request.url().startsWith(origin) || request.url().startsWith("data:");
+    if (!isOurs) faults.push(`${where}: asks for ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${where}: no ${response.url()}`);
+  });
+  return page;
+}
+
+// Runs in the page.
+function look() {
+  const rectangle = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x, y, width, height };
+  };
+  const pairs = [...document.querySelectorAll(".side-by-side")].map((pair) => {
+    const [left, right] = pair.querySelectorAll("pre");
+    return {
+      title: pair.querySelector("p")?.textContent ?? "",
+      left: rectangle(left),
+      right: rectangle(right),
+    };
+  });
+  const root = document.documentElement;
+  return {
+    scroll: root.scrollWidth,
+    width: root.clientWidth,
+    pairs,
+    ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
+    links: [...document.querySelectorAll("main a[href]")].map((link) => link.href),
+  };
+}
+
+function checkLinks() {
+  for (const [name, { links }] of seen) {
+    for (const link of links.filter((link) => link.startsWith(origin))) {
+      const url = new URL(link);
+      const target = url.pathname.slice(1) || "index.html";
+      const id = decodeURIComponent(url.hash.slice(1));
+      const ids = seen.get(target)?.ids;
+      if (!ids) faults.push(`${name}: no page for the link to ${target}`);
+      else if (id && !ids.includes(id)) faults.push(`${name}: ${target} has no #${id}`);
+    }
+  }
+}
+
+async function search() {
+  where = "search";
+  const page = await newPage(1280, "light");
+  await page.goto(`${origin}/index.html`);
+  await page.keyboard.press("s");
+  await page.fill("#mdbook-searchbar, #searchbar", SEARCHED);
+  const result = page.locator("#mdbook-searchresults a, #searchresults a").first();
+  try {
+    await result.waitFor({ timeout: 20_000 });
+    console.log(`search for ${SEARCHED}: ${await result.textContent()}`);
+  } catch {
+    faults.push(`search does not find ${SEARCHED}`);
+  }
+  await page.context().close();
+}
+
+async function serve(request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url, "http://book").pathname));
+  let file = join(book, path);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) file = join(file, "index.html");
+  if (!found) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" });
+  createReadStream(file).pipe(response);
+}
