@@ -34,9 +34,11 @@ fn main() -> anyhow::Result<()> {
     for message in ["one", "two", "three"] {
         println!("  sent, with a newline behind it: {message}");
         let mut frame = Vec::from(message);
+        // ANCHOR: cure
         // The cure. Instead of nothing:
         frame.push(b'\n');
         near.write_all(&frame)?;
+        // ANCHOR_END: cure
     }
     near.shutdown(Shutdown::Write)?;
     let mut reader = FrameReader::new(far, Delimited::default());
