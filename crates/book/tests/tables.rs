@@ -1,0 +1,130 @@
+//! The tables of the appendices are complete, and what they name exists.
+
+use std::fs;
+
+use book::root;
+
+/// The headings of the notes, in their order, but for the title.
+const HEADINGS: [&str; 30] = [
+    "Socket API",
+    "Overview",
+    "Basic Operations",
+    "Non-blocking Sockets",
+    "TCP Operations",
+    "UDP Operations",
+    "Introductory Demos",
+    "UDP Server",
+    "UDP Client",
+    "TCP Server",
+    "TCP Client",
+    "TCP Message Delivery",
+    "One Message Per Connection",
+    "Reusing Connected Socket",
+    "Fixed-Length Messages",
+    "Delimited Messages",
+    "Prefixed Messages",
+    "TCP Multicasting",
+    "Single Thread Approach",
+    "File Object",
+    "DefaultSelector class",
+    "SelectorKey class",
+    "Bitwise Events Mask",
+    "Multicasting Server",
+    "Multicasting Client",
+    "Thread Pool Approach",
+    "Executor Class",
+    "Future Class",
+    "Multicasting With ThreadPoolExecutor",
+    "Additional Reading",
+];
+
+/// The cells of the tables of a page, without the rows for the head and its line.
+fn rows(page: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(root().join("docs/src").join(page));
+    let text = text.expect("a page of the book");
+    let cells = |row: &str| {
+        let row = row.trim().trim_matches('|');
+        row.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    let lines: Vec<_> = text.lines().collect();
+    let is_head = |at: usize| lines.get(at + 1).is_some_and(|line| line.starts_with("|--"));
+    (0..lines.len())
+        .filter(|&at| lines[at].starts_with("| ") && !is_head(at))
+        .map(|at| cells(lines[at]))
+        .collect()
+}
+
+#[track_caller]
+fn assert_is_there(cell: &str) {
+    let path = cell.trim_matches('`');
+    assert!(root().join(path).is_file(), "no file {path}");
+}
+
+#[track_caller]
+fn assert_is_a_chapter(cell: &str) {
+    let page = cell.split("](").nth(1).and_then(|rest| rest.split([')', '#']).next());
+    let page = page.unwrap_or_else(|| panic!("no link in {cell:?}"));
+    assert!(root().join("docs/src").join(page).is_file(), "no page {page}");
+}
+
+/// Asserts that the justfile has such a recipe, and that what it runs is there.
+#[track_caller]
+fn assert_is_a_command(cell: &str) {
+    let command = cell.trim_matches('`').strip_prefix("just ");
+    let command = command.unwrap_or_else(|| panic!("{cell:?} is no command of just"));
+    let words: Vec<_> = command.split_whitespace().collect();
+    let justfile = fs::read_to_string(root().join("justfile")).expect("the justfile");
+    let recipe = match words[..] {
+        ["demo", name, ..] => format!("demo-{name}"),
+        [name, ..] => name.to_owned(),
+        [] => panic!("{cell:?} is no command"),
+    };
+    let is_recipe = |line: &&str| {
+        line.split([' ', ':']).next() == Some(&*recipe) && line.contains(':')
+    };
+    assert!(justfile.lines().any(|line| is_recipe(&line)), "no recipe {recipe}");
+    let example = match words[..] {
+        ["example", name] => name.to_owned(),
+        ["pitfall", name] => format!("pitfall_{name}"),
+        _ => return,
+    };
+    let crates = fs::read_dir(root().join("crates")).expect("the crates");
+    let file = format!("examples/{example}.rs");
+    let mut files = crates.map(|it| it.expect("a crate").path().join(&file));
+    assert!(files.any(|file| file.is_file()), "no example {example}");
+}
+
+#[test]
+fn every_heading_of_the_notes_has_a_chapter_a_file_a_command_and_a_test() {
+    let rows = rows("headings.md");
+    let headings: Vec<_> = rows.iter().map(|row| &*row[0]).collect();
+    assert_eq!(headings, HEADINGS);
+    for row in &rows {
+        let [_, chapter, file, command, test] = &row[..] else {
+            panic!("{row:?} has not five cells");
+        };
+        assert_is_a_chapter(chapter);
+        assert_is_there(file);
+        assert_is_a_command(command);
+        assert_is_there(test);
+    }
+}
+
+#[test]
+fn every_pitfall_is_in_the_index_of_misconceptions_and_in_its_chapter() {
+    let pitfalls = testkit::pitfalls(&root()).expect("the pitfalls");
+    let rows = rows("misconceptions.md");
+    assert_eq!(rows.len(), pitfalls.len());
+    for pitfall in pitfalls {
+        let command = format!("`just pitfall {}`", pitfall.name);
+        let row = rows.iter().find(|row| row[2] == command);
+        let row = row.unwrap_or_else(|| panic!("no row with {command}"));
+        assert_eq!(row[0], pitfall.belief.trim_end_matches('.'));
+        assert_is_a_chapter(&row[1]);
+        let page = row[1].split("](").nth(1).unwrap().trim_end_matches(')');
+        let page = page.split('#').next().unwrap();
+        let chapter = fs::read_to_string(root().join("docs/src").join(page)).unwrap();
+        let transcript = format!("{}.txt}}}}", pitfall.example());
+        assert!(chapter.contains(&transcript), "{page} does not show {}", pitfall.name);
+    }
+}
