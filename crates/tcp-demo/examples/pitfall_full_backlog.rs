@@ -2,9 +2,10 @@
 //!
 //! It is not answered at all: the kernel drops its request to connect, and the client asks
 //! again and again until there is room or its own patience ends, on Linux after some two
-//! minutes if it has no timeout. Refused is who connects to a port where nobody listens (and on Windows also
-//! who finds the backlog full). In Python: `listen(1)`, and nobody calls `accept()`.
+//! minutes if it has no timeout. Who is refused has come to a port where nobody listens (or
+//! to a full backlog on Windows). In Python: `listen(1)`, and nobody calls `accept()`.
 //! Source: listen(2).
+
 use std::{
     io::ErrorKind,
     net::{Ipv4Addr, TcpStream},

@@ -22,39 +22,43 @@ fn main() -> anyhow::Result<()> {
     println!("Belief: what was sent before a close arrives.\n");
 
     println!("What happens:");
-    let (mut client, mut server) = pair();
-    client.write_all(b"x")?;
-    wait_until_queued(&server, 1);
-    server.set_nonblocking(true)?;
-    let sent = server.write(REPLY)?;
+    let (client, server, sent) = reply_before_reading()?;
     drop(server);
-    println!("  the server sends {sent} bytes and closes, with 1 byte unread");
-    let (received, error) = receive(&mut client);
+    let (received, error) = receive(client);
     let error = error.context("there was no reset")?;
-    println!("  the client receives {received}, then: {error}");
+    println!("  it closes; the client receives {received}, then: {error}");
     ensure!(received < sent, "nothing was lost");
 
     println!("\nDone right:");
-    let (mut client, mut server) = pair();
-    client.write_all(b"x")?;
-    wait_until_queued(&server, 1);
-    let client = thread::spawn(move || receive(&mut client));
-    server.write_all(REPLY)?;
+    let (client, server, sent) = reply_before_reading()?;
+    let client = thread::spawn(move || receive(client));
     // The cure. Instead of nothing:
     finish(&server, DEADLINE)?;
     drop(server);
-    println!("  the server sends {} bytes, reads to the end, closes", REPLY.len());
+    println!("  it shuts sending down, reads to the end, and closes");
     let Ok((received, error)) = client.join() else { bail!("the client panicked") };
     if let Some(error) = error {
         bail!("the client receives {received}, then: {error}");
     }
     println!("  the client receives {received}, then the end");
-    ensure!(received == REPLY.len(), "a part was lost");
+    ensure!(received == sent, "a part was lost");
     Ok(())
 }
 
+/// A server that has sent all it can without waiting, and has not read what has come.
+fn reply_before_reading() -> anyhow::Result<(TcpStream, TcpStream, usize)> {
+    let (mut client, mut server) = pair();
+    client.write_all(b"x")?;
+    wait_until_queued(&server, 1);
+    server.set_nonblocking(true)?;
+    let sent = server.write(REPLY)?;
+    server.set_nonblocking(false)?;
+    println!("  the server sends {sent} bytes, with 1 byte unread");
+    Ok((client, server, sent))
+}
+
 /// Reads for as long as something comes: how much, and the error if there was one.
-fn receive(stream: &mut TcpStream) -> (usize, Option<io::Error>) {
+fn receive(mut stream: TcpStream) -> (usize, Option<io::Error>) {
     let (mut received, mut buf) = (0, vec![0; 64 * 1024]);
     loop {
         match stream.read(&mut buf) {
