@@ -1,9 +1,9 @@
 //! Belief: when the peer is gone, the error is a connection reset.
 //!
-//! The reset that comes from the peer is reported once, to the call that is first. After
-//! it the socket can't send any more, and that is a broken pipe. Python has a class for
-//! each, `ConnectionResetError` and `BrokenPipeError`, and `ConnectionError` above both.
-//! Sources: tcp(7), send(2).
+//! The reset that comes from the peer is reported once, to the call that is first.
+//! After it the socket can't send any more, and that is a broken pipe. Python has a
+//! class for each, `ConnectionResetError` and `BrokenPipeError`, and
+//! `ConnectionError` above both. Sources: tcp(7), send(2).
 
 use std::io::{
     self,

@@ -1,9 +1,9 @@
 //! Belief: a close ends the connection.
 //!
-//! It ends one handle. The connection ends with the last of them, and a clone is another:
-//! `try_clone` here, `dup` and `makefile` in Python, or a child process that has inherited
-//! the socket. A shutdown is for the connection, however many handles there are.
-//! Sources: close(2), shutdown(2).
+//! It ends one handle. The connection ends with the last of them, and a clone is
+//! another: `try_clone` here, `dup` and `makefile` in Python, or a child process that
+//! has inherited the socket. A shutdown is for the connection, however many handles
+//! there are. Sources: close(2), shutdown(2).
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

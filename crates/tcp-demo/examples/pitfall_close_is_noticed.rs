@@ -1,10 +1,10 @@
 //! Belief: a send to a peer that has closed fails.
 //!
-//! The first one succeeds: nothing but the end of the stream has come, which says that
-//! the peer sends no more, and not that it doesn't read. Only the reset that it answers
-//! with makes a later send fail. A receive sees the end at once, so whoever sends has to
-//! receive, too: on another thread, or when a selector says so. In Python: `send`, and
-//! `recv` that returns `b''`. Source: RFC 1122, section 4.2.2.13.
+//! The first one succeeds: nothing but the end of the stream has come, which says
+//! that the peer sends no more, and not that it doesn't read. Only the reset that it
+//! answers with makes a later send fail. A receive sees the end at once, so whoever
+//! sends has to receive, too: on another thread, or when a selector says so. In
+//! Python: `send`, and `recv` that returns `b''`. Source: RFC 1122, section 4.2.2.13.
 
 use std::{
     io::{Read, Write},

@@ -1,8 +1,9 @@
 //! Belief: closing a socket wakes the thread that waits in it.
 //!
-//! The thread has a handle of its own, and waits on. A shutdown is for the connection: who
-//! waits in `read` gets the end of the stream. In Python: `close()`, which leaves a `recv` in
-//! another thread where it is, and `shutdown(SHUT_RDWR)`. Sources: close(2), shutdown(2).
+//! The thread has a handle of its own, and waits on. A shutdown is for the
+//! connection: who waits in `read` gets the end of the stream. In Python: `close()`,
+//! which leaves a `recv` in another thread where it is, and `shutdown(SHUT_RDWR)`.
+//! Sources: close(2), shutdown(2).
 
 use std::{
     io::{self, Read, Write},

@@ -1,9 +1,9 @@
 //! Belief: a client that is connected is being served.
 //!
-//! The kernel of the server completes the connection and keeps it, and the first bytes
-//! too, until the program calls `accept`; whether it ever does, `connect` and `send` can't
-//! know. An answer of the server tells. In Python: `create_connection` and `sendall`.
-//! Source: listen(2).
+//! The kernel of the server completes the connection and keeps it, and the first
+//! bytes too, until the program calls `accept`; whether it ever does, `connect` and
+//! `send` can't know. An answer of the server tells. In Python: `create_connection`
+//! and `sendall`. Source: listen(2).
 
 use std::{
     io::{self, Read, Write},

@@ -1,10 +1,10 @@
 //! Belief: when the backlog is full, a client is refused.
 //!
-//! It is not answered at all: the kernel drops its request to connect, and the client asks
-//! again and again until there is room or its own patience ends, on Linux after some two
-//! minutes if it has no timeout. Who is refused has come to a port where nobody listens (or
-//! to a full backlog on Windows). In Python: `listen(1)`, and nobody calls `accept()`.
-//! Source: listen(2).
+//! It is not answered at all: the kernel drops its request to connect, and the client
+//! asks again and again until there is room or its own patience ends, on Linux after
+//! some two minutes if it has no timeout. Who is refused has come to a port where
+//! nobody listens (or to a full backlog on Windows). In Python: `listen(1)`, and
+//! nobody calls `accept()`. Source: listen(2).
 
 use std::{
     io::ErrorKind,

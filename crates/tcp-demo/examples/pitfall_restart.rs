@@ -1,9 +1,10 @@
 //! Belief: when a server has ended, it can be started again at once.
 //!
 //! A connection that the server has closed first lingers in its kernel for a minute
-//! (TIME_WAIT), and keeps the port from everybody but those who say SO_REUSEADDR; on Linux
-//! the first server must have said so, too. Rust's `TcpListener::bind` does it on Unix, and
-//! Python's `bind` leaves it to you, as `socket2` does. Source: socket(7).
+//! (TIME_WAIT), and keeps the port from everybody but those who say SO_REUSEADDR; on
+//! Linux the first server must have said so, too. Rust's `TcpListener::bind` does it
+//! on Unix, and Python's `bind` leaves it to you, as `socket2` does. Source:
+//! socket(7).
 
 use std::{
     io::{self, ErrorKind, Read},

@@ -1,9 +1,9 @@
 //! Belief: what has been sent has arrived.
 //!
-//! A send succeeds when our own kernel has taken the bytes. They may lie in the kernel of
-//! the peer when its program hangs, is stopped or killed, and then nobody ever reads them.
-//! That it has them, only the program at the other end can say. In Python: `send` and
-//! `sendall`. Source: send(2).
+//! A send succeeds when our own kernel has taken the bytes. They may lie in the
+//! kernel of the peer when its program hangs, is stopped or killed, and then nobody
+//! ever reads them. That it has them, only the program at the other end can say. In
+//! Python: `send` and `sendall`. Source: send(2).
 
 use std::{
     env,

@@ -1,9 +1,9 @@
 //! Belief: what was sent before a close arrives.
 //!
-//! A close while something is unread sends a reset instead of an end. The kernel forgets
-//! what it had still to send. So say that no more will be sent, read what still comes until
-//! the peer ends too, within a deadline, and close then. In Python: `shutdown(SHUT_WR)`, then
-//! `recv` until `b''`. Source: RFC 1122, section 4.2.2.13.
+//! A close while something is unread sends a reset instead of an end. The kernel
+//! forgets what it had still to send. So say that no more will be sent, read what
+//! still comes until the peer ends too, within a deadline, and close then. In Python:
+//! `shutdown(SHUT_WR)`, then `recv` until `b''`. Source: RFC 1122, section 4.2.2.13.
 
 use std::{
     io::{self, Read, Write},
