@@ -40,10 +40,6 @@ const TELLING: &[(&str, &[&str])] = &[
         "reads_and_messages",
         &["onetwothree", "3 bytes, then 2", "now it reads hello"],
     ),
-    (
-        "send_is_no_receipt",
-        &["that succeeds", "the server ends", "this is a receipt"],
-    ),
     ("short_writes", &["it takes ", "write_all, NonBlocking: ", "16777216 arrive"]),
     (
         "shutdown_and_close",
