@@ -1,7 +1,7 @@
 //! The staging of a situation, without sleeping.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     thread,
     time::Instant,
 };
@@ -30,6 +30,14 @@ pub fn pair() -> (TcpStream, TcpStream) {
     let near = connect(address);
     let (far, _) = listener.accept().expect("the peer is in the backlog");
     (near, with_deadlines(far))
+}
+
+/// A UDP socket on a free port of the loopback interface, every wait with a deadline.
+#[track_caller]
+pub fn udp_socket() -> UdpSocket {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    socket.set_read_timeout(Some(DEADLINE)).expect("a timeout above zero");
+    socket
 }
 
 /// Waits until `len` bytes wait to be read. They stay unread.
