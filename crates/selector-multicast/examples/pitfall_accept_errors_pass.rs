@@ -31,6 +31,7 @@ fn main() -> anyhow::Result<()> {
     let (ann, _ben) = (connect(address), connect(address));
     let mut selector = DefaultSelector::<Socket, ()>::new()?;
     let peer = selector.register(listener.accept()?.0.into(), EVENT_READ, ())?;
+    // Ann's descriptor is the last one that there is.
     #[cfg(unix)]
     {
         let mut limit = getrlimit(Resource::Nofile);
