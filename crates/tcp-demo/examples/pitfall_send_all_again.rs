@@ -52,7 +52,7 @@ fn main() -> anyhow::Result<()> {
     }
     drop(near);
     far.read_to_end(&mut received)?;
-    println!("  write, and what it has taken is taken out of what is to be sent");
+    println!("  each write begins behind what those before it have taken");
     report(&received);
     ensure!(received == message, "what was received is not the message");
     Ok(())

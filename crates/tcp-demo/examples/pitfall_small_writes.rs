@@ -34,7 +34,7 @@ fn main() -> anyhow::Result<()> {
     println!("  send header and body, receive the reply: {fast:.1?}");
     let two = round_trip(&[HEADER, BODY], true)?;
     println!("  two sends again, but with TCP_NODELAY: {two:.1?}");
-    // Other systems delay longer or, over loopback, not at all.
+    // How long other systems delay is not measured here.
     ensure!(4 * fast < slow || !cfg!(target_os = "linux"), "one send is not faster");
     Ok(())
 }
