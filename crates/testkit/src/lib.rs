@@ -39,7 +39,9 @@ pub use language::{Language, Twins};
 pub use pitfalls::{Pitfall, pitfalls, run_pitfalls};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
-pub use sockets::{connect, listen, pair, udp_socket, wait_until_queued};
+pub use sockets::{
+    connect, listen, pair, pair_with_little_room, udp_socket, wait_until_queued,
+};
 pub use targets::{Full, Refusing, listen_with_little_room};
 pub use terminal::Terminal;
 pub use tools::{netcat, python, say, skip};
