@@ -42,18 +42,10 @@ const TELLING: &[(&str, &[&str])] = &[
         "selector_key",
         &["data: Ann, messages: 0", "data: Ann, messages: 1", "all 2 of them"],
     ),
-    (
-        "stale_event",
-        &["two events: ", "then Cleo comes", "not registered: so it is"],
-    ),
     ("unregister", &["ready: [], though 3 bytes", "second time: ", "the end"]),
     (
         "wake_from_another_thread",
         &["woken after ", "10000 messages", "take all there is"],
-    ),
-    (
-        "write_interest",
-        &["EVENT_READ: select returns 1 time\n", "so: modify to add"],
     ),
 ];
 

@@ -31,7 +31,6 @@ const TELLING: &[(&str, &[&str])] = &[
         "connect_timeout",
         &["timeout of zero: ", "connected to 127.0.0.1:", "no answer within "],
     ),
-    ("dripping_peer", &["none was too late", "then: timed out"]),
     (
         "end_of_stream",
         &["onetwothree", "no error", "a message: PAY 1000", "12 of 15 bytes"],
@@ -39,10 +38,6 @@ const TELLING: &[(&str, &[&str])] = &[
     (
         "reads_and_messages",
         &["onetwothree", "3 bytes, then 2", "now it reads hello"],
-    ),
-    (
-        "send_is_no_receipt",
-        &["that succeeds", "the server ends", "this is a receipt"],
     ),
     ("short_writes", &["it takes ", "write_all, NonBlocking: ", "16777216 arrive"]),
     (

@@ -14,7 +14,7 @@
 //! | `examples.rs` | [`run_examples`]: the examples of a crate, all of them |
 //! | `pitfalls.rs` | [`run_pitfalls`], [`pitfalls()`]: those examples that stand against a belief |
 //! | `transcript.rs` | [`run_demo`], [`transcripts()`]: what a program has printed once |
-//! | `sockets.rs` | [`pair`], [`wait_until_queued`]: the staging of a situation |
+//! | `sockets.rs` | [`pair`], [`udp_socket`], [`wait_until_queued`]: the staging of a situation |
 //! | `usage.rs` | [`peak_memory`], `Work`: what a process takes of the machine |
 #![forbid(unsafe_code)]
 
@@ -39,7 +39,9 @@ pub use language::{Language, Twins};
 pub use pitfalls::{Pitfall, pitfalls, run_pitfalls};
 pub use played::{Played, echo, play, play_on, read_line, read_to_end, reset};
 pub use process::{Finished, Server, run};
-pub use sockets::{connect, listen, pair, wait_until_queued};
+pub use sockets::{
+    connect, listen, pair, pair_with_little_room, udp_socket, wait_until_queued,
+};
 pub use targets::{Full, Refusing, listen_with_little_room};
 pub use terminal::Terminal;
 pub use tools::{netcat, python, say, skip};
