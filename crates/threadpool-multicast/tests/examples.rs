@@ -33,7 +33,6 @@ const TELLING: &[(&str, &[&str])] = &[
             "once more: true",
         ],
     ),
-    ("discarded_future", &["nobody knows of it", "Ben is gone", "Cleo is gone"]),
     (
         "dropped_tasks",
         &[
@@ -95,10 +94,6 @@ const TELLING: &[(&str, &[&str])] = &[
             "not done: 1",
             "not done: 0",
         ],
-    ),
-    (
-        "waits_for_itself",
-        &["Err(Timeout) after ", "is executed: Ok(8)", "Ok(8); but", "Ok(8): main"],
     ),
     (
         "worker_threads",

@@ -1,0 +1,70 @@
+//! Belief: the lock in a `while let` is given back before the body.
+//!
+//! What has no name in its head lives until the end of the body, in every edition: here the
+//! guard of the lock. So a worker keeps the queue while it works, and the others wait. A
+//! function drops the guard when it returns, and a `let` statement at its end. (A receiver
+//! of crossbeam can be cloned, and needs no lock.)
+//! In Python: the job inside of `with lock:`, where only taking it belongs.
+
+use std::sync::mpsc::{self, Receiver, RecvError};
+use std::sync::{Mutex, MutexGuard};
+use std::{thread, time::Duration};
+
+use anyhow::ensure;
+use cli::println;
+
+type Job<'j> = Box<dyn FnOnce() + Send + 'j>;
+type Queue<'j> = Mutex<Receiver<Job<'j>>>;
+
+fn main() -> anyhow::Result<()> {
+    println!("Belief: the lock in a `while let` is given back before the body.\n");
+
+    println!("What happens:");
+    let together = begun_together(Duration::from_millis(100), |queue| {
+        while let Ok(job) = lock(queue).recv() {
+            job();
+        }
+    });
+    ensure!(together == 1, "another worker could take a job");
+
+    println!("\nDone right:");
+    let together = begun_together(Duration::from_secs(1), |queue| {
+        // The cure. Instead of `while let Ok(job) = lock(queue).recv() {`:
+        while let Ok(job) = take(queue) {
+            job();
+        }
+    });
+    ensure!(together == 4, "a worker keeps the lock while it works");
+    Ok(())
+}
+
+fn lock<'q, 'j>(queue: &'q Queue<'j>) -> MutexGuard<'q, Receiver<Job<'j>>> {
+    queue.lock().expect("nobody panics")
+}
+
+fn take<'j>(queue: &Queue<'j>) -> Result<Job<'j>, RecvError> {
+    lock(queue).recv()
+}
+
+/// How many of four jobs begin while none of them can end.
+fn begun_together(patience: Duration, worker: impl Fn(&Queue<'_>) + Sync) -> usize {
+    let gate = Mutex::new(());
+    let (begin, begun) = mpsc::channel();
+    let (sender, queue) = mpsc::channel();
+    let queue: Queue<'_> = Mutex::new(queue);
+    thread::scope(|scope| {
+        let closed = gate.lock();
+        for _ in 0..4 {
+            scope.spawn(|| worker(&queue));
+            let (begin, gate) = (begin.clone(), &gate);
+            let job = move || drop((begin.send(()), gate.lock()));
+            let _ = sender.send(Box::new(job) as Job<'_>);
+        }
+        drop(sender);
+        let soon = || begun.recv_timeout(patience).is_ok();
+        let together = (0..4).take_while(|_| soon()).count();
+        println!("  4 workers, 4 jobs: {together} begun before any has ended");
+        drop(closed);
+        together
+    })
+}

@@ -1,0 +1,70 @@
+//! Belief: a pool serves more clients than it has workers.
+//!
+//! A worker that handles a connection is taken until the connection ends, also while its
+//! client says nothing. Who comes when all are taken waits in the queue of the pool. With a
+//! deadline for the next message, a silent client gives its worker back. (Here it is one for
+//! each read: a message that drips in needs a deadline as a whole.)
+//! In Python: `pool.submit(handle_conn, conn, addr)`, and `conn.settimeout(seconds)`.
+
+use std::{
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::{Duration, Instant},
+};
+
+use anyhow::ensure;
+use cli::println;
+use testkit::{connect, echo, listen};
+use threadpool_multicast::ThreadPoolExecutor;
+
+fn main() -> anyhow::Result<()> {
+    println!("Belief: a pool serves more clients than it has workers.\n");
+    let (listener, address) = listen();
+
+    println!("What happens:");
+    let pool = ThreadPoolExecutor::builder().max_workers(2).build()?;
+    let mut clients = Vec::new();
+    for number in 1..=3 {
+        let client = say_hello(address)?;
+        let (stream, _) = listener.accept()?;
+        drop(pool.submit(move || echo(stream))?);
+        let patience = if number < 3 { 3000 } else { 200 };
+        let answered = is_answered(&client, patience)?;
+        println!("  client {number} is answered: {answered}");
+        ensure!(answered == (number < 3), "there are not 2 workers");
+        clients.push(client);
+    }
+    drop(clients.remove(0));
+    let answered = is_answered(&clients[1], 3000)?;
+    println!("  client 1 leaves, and client 3 is answered: {answered}");
+    ensure!(answered, "the worker has not come back");
+
+    println!("\nDone right:");
+    let pool = ThreadPoolExecutor::builder().max_workers(2).build()?;
+    let mut clients = Vec::new();
+    for number in 1..=3 {
+        let client = say_hello(address)?;
+        let (stream, _) = listener.accept()?;
+        // The cure. Instead of nothing:
+        stream.set_read_timeout(Some(Duration::from_millis(100)))?;
+        drop(pool.submit(move || echo(stream))?);
+        let start = Instant::now();
+        let answered = is_answered(&client, 3000)?;
+        let time = start.elapsed();
+        println!("  client {number} is answered: {answered}, after {time:.1?}");
+        ensure!(answered, "it waits until another client leaves");
+        clients.push(client);
+    }
+    Ok(())
+}
+
+fn say_hello(address: SocketAddr) -> io::Result<TcpStream> {
+    let mut client = connect(address);
+    client.write_all(b"hello")?;
+    Ok(client)
+}
+
+fn is_answered(mut client: &TcpStream, millis: u64) -> io::Result<bool> {
+    client.set_read_timeout(Some(Duration::from_millis(millis)))?;
+    Ok(client.read_exact(&mut [0; 5]).is_ok())
+}

@@ -1,0 +1,57 @@
+//! Belief: a task may wait for another task of its pool.
+//!
+//! While it waits it keeps its worker, and the other task needs one. If all workers wait,
+//! they wait for ever; two such tasks are enough for a pool of two. A task that hands out
+//! the future leaves the waiting to a thread that the pool does not need.
+//! In Python: `pool.submit(lambda: pool.submit(pow, 2, 3).result())`, `max_workers=1`.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::ensure;
+use cli::println;
+use testkit::DEADLINE;
+use threadpool_multicast::{Future, FutureError, ThreadPoolExecutor};
+
+const TIMEOUT: Duration = Duration::from_millis(100);
+
+fn main() -> anyhow::Result<()> {
+    println!("Belief: a task may wait for another task of its pool.\n");
+
+    println!("What happens:");
+    let pool = Arc::new(ThreadPoolExecutor::builder().max_workers(1).build()?);
+    let same = Arc::clone(&pool);
+    let start = Instant::now();
+    let outer = pool.submit(move || -> anyhow::Result<_> {
+        let inner = same.submit(|| 2_u32.pow(3))?;
+        // Without a timeout, this would be the end.
+        let outcome = inner.result(Some(TIMEOUT)).copied();
+        Ok((inner, outcome))
+    })?;
+    let (inner, outcome) = outer.into_result()??;
+    println!(
+        "  the inner task, for the outer: {outcome:?} after {:.0?}",
+        start.elapsed()
+    );
+    ensure!(outcome == Err(FutureError::Timeout), "who has executed it?");
+    let outcome = inner.result(Some(DEADLINE));
+    println!("  the outer task gives up, and its worker is free: {outcome:?}");
+    ensure!(outcome == Ok(&8), "not 8");
+
+    println!("\nDone right:");
+    let pool = Arc::new(ThreadPoolExecutor::builder().max_workers(1).build()?);
+    let same = Arc::clone(&pool);
+    let outer = pool.submit(move || -> anyhow::Result<Future<u32>> {
+        let inner = same.submit(|| 2_u32.pow(3))?;
+        // The cure. Instead of `inner.result(Some(TIMEOUT))?; Ok(inner)`:
+        Ok(inner)
+    })?;
+    let inner = outer.into_result()??;
+    println!("  the outer task is done, and has handed out the future of the inner");
+    let outcome = inner.result(Some(DEADLINE));
+    println!("  the inner task, for main: {outcome:?}");
+    ensure!(outcome == Ok(&8), "not 8");
+    Ok(())
+}
