@@ -117,7 +117,9 @@ impl Pitfall {
             1,
             "{name}: its cure is not marked"
         );
-        let lines = source.lines().count();
+        // What marks a part for the book is not read.
+        let lines =
+            source.lines().filter(|line| !line.contains("// ANCHOR")).count();
         assert!(LINES.contains(&lines), "{name} has {lines} lines, not {LINES:?}");
     }
 
