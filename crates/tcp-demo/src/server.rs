@@ -127,7 +127,6 @@ impl Server {
         writer: &mut FrameWriter<DeadlineStream<'_>, AnyCodec>,
         answered: &mut u64,
     ) -> io::Result<()> {
-        // ANCHOR: answer_all
         loop {
             if let Some(timeout) = self.options.idle_timeout {
                 reader.get_mut().set_deadline(Instant::now() + timeout);
@@ -150,7 +149,6 @@ impl Server {
             }
             writer.flush().map_err(explain)?;
         }
-        // ANCHOR_END: answer_all
     }
 
     fn explain_read(&self, error: io::Error) -> io::Error {

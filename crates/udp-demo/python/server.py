@@ -118,8 +118,7 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
 
 # ANCHOR: is_about_a_datagram
 def is_about_a_datagram(error: OSError, payload: Payload) -> bool:
-    """Whether an error is about one datagram, and the next call may do better. Then
-    it is told, and needs no rest."""
+    """Whether an error is about one datagram. Then it is told here."""
     if is_truncated(error):
         limit = payload.max_datagram_len
         cli.log(f"refused a datagram of more than {limit} bytes")

@@ -116,8 +116,7 @@ impl Server {
     }
     // ANCHOR_END: serve_forever
 
-    /// Whether an error is about one datagram, and the next call may do better. Then it
-    /// is told, and needs no rest.
+    /// Whether an error is about one datagram. Then it is told here.
     // ANCHOR: is_about_a_datagram
     fn is_about_a_datagram(&self, error: &io::Error) -> bool {
         if is_truncated(error) {
