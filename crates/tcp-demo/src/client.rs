@@ -122,7 +122,6 @@ fn receive_all(
     }
 }
 
-// ANCHOR: send_all
 fn send_all<R: Read>(
     connection: &Connection,
     messages: Messages<R>,
@@ -136,7 +135,6 @@ fn send_all<R: Read>(
     connection.finish();
     outcome.and(flushed)
 }
-// ANCHOR_END: send_all
 
 /// Like a `FrameWriter`, but it also says how many messages go out.
 struct Sender<'c> {
