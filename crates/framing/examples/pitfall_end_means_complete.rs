@@ -27,10 +27,12 @@ fn main() -> anyhow::Result<()> {
     ensure!(received == b"PAY 1000", "it was not the part that was sent");
 
     println!("\nDone right:");
+    // ANCHOR: cure
     // The cure. Instead of `let codec = framing::OnePerConnection::default();`:
     let codec = Prefixed::default();
     let mut frame = Vec::new();
     codec.encode(message, &mut frame)?;
+    // ANCHOR_END: cure
     println!("  to be sent, with its length before it: {}", Shown(message));
     let stream = killed_after(&frame[..frame.len() - 3])?;
     let mut reader = FrameReader::new(stream, codec);

@@ -216,6 +216,7 @@ class Decoder:
         """Says that the stream has ended: no more bytes will come."""
         self._ended = True
 
+    # ANCHOR: next_message
     def next_message(self) -> Optional[bytes]:
         """The next message, or None if it has not come whole yet."""
         frame = self._codec.decode(self._buf, self._seen)
@@ -231,6 +232,7 @@ class Decoder:
         self._seen = 0
         return message
 
+    # ANCHOR_END: next_message
     # ANCHOR_END: decoder
 
     @property
@@ -251,6 +253,7 @@ class FrameReader:
         self._sock = sock
         self._decoder = Decoder(codec)
 
+    # ANCHOR: read_message
     def read_message(self) -> Optional[bytes]:
         """Reads until a message is whole; None is the end of the stream."""
         while True:
@@ -262,6 +265,8 @@ class FrameReader:
                 self._decoder.push(data)
             else:
                 self._decoder.end()
+
+    # ANCHOR_END: read_message
 
     def buffered_message(self) -> Optional[bytes]:
         """The next message if it has already come whole, without reading."""

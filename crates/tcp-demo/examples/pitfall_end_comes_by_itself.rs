@@ -41,11 +41,13 @@ fn main() -> anyhow::Result<()> {
     let mut stream = connect(server.address);
     stream.write_all(b"hello")?;
     println!("  sent: hello, and the end");
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     stream.shutdown(Shutdown::Write)?;
     stream.set_read_timeout(Some(Duration::from_secs(3)))?;
     let mut reply = String::new();
     stream.read_to_string(&mut reply).context("no reply in time")?;
+    // ANCHOR_END: cure
     println!("  received: {reply}");
     ensure!(reply == "got 5 bytes", "not the reply to what was sent");
     server.outcome();

@@ -37,8 +37,10 @@ fn main() -> anyhow::Result<()> {
     let len = stream.write(b"PAY 1000")?;
     stream.set_read_timeout(Some(Duration::from_millis(200)))?;
     let mut receipt = [0; 4];
+    // ANCHOR: cure
     // The cure. Instead of `let arrived = true;`:
     let arrived = stream.read_exact(&mut receipt).is_ok();
+    // ANCHOR_END: cure
     println!("  sent: {len} bytes, and a receipt has come: {arrived}");
     ensure!(!arrived, "it takes for paid what nobody has read");
     drop(peer.stdin.take());

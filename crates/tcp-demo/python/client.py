@@ -32,9 +32,11 @@ def main() -> None:
     if not isinstance(cli.codec_of(args), framing.OnePerConnection):
         Conversation(args, messages, known).hold()
         return
+    # ANCHOR: one_each
     for number, message in enumerate(messages):
         # It waits for the end of each connection before it begins the next.
         Conversation(args, cli.Given([message]), known, number).hold()
+    # ANCHOR_END: one_each
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -119,10 +121,12 @@ class Conversation:
                 # It ends the sending, not the waiting for replies.
                 self.problem = problem
                 writer.flush()
+            # ANCHOR: finish
             self.finished = True
             # With every answer in, the receiver waits for nothing: wake it.
             how = socket.SHUT_RDWR if self.is_complete() else socket.SHUT_WR
             self.sock.shutdown(how)
+            # ANCHOR_END: finish
         except OSError:
             pass  # The receiver meets the end of this connection too, and tells.
 

@@ -52,14 +52,17 @@ pub fn send_messages<R: Read + Send + 'static>(
     if !matches!(options.codec, AnyCodec::OnePerConnection(_)) {
         return converse(dial()?, messages, options, on_reply);
     }
+    // ANCHOR: one_each
     while let Some(message) = messages.next_message()? {
         let only = Messages::given(vec![message]);
         converse(dial()?, only, options, &mut on_reply)?;
     }
+    // ANCHOR_END: one_each
     Ok(())
 }
 
 /// Sends all messages over one connection and receives as many replies.
+// ANCHOR: converse
 fn converse<R: Read + Send + 'static>(
     stream: TcpStream,
     messages: Messages<R>,
@@ -84,6 +87,7 @@ fn converse<R: Read + Send + 'static>(
     let _ = connection.stream.shutdown(Shutdown::Both);
     received
 }
+// ANCHOR_END: converse
 
 fn receive_all(
     connection: &Connection,

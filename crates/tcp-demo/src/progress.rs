@@ -79,6 +79,7 @@ impl Connection {
     }
 
     /// Says that no more will be sent, to the peer and to the receiving thread.
+    // ANCHOR: finish
     pub(crate) fn finish(&self) {
         let mut progress = self.lock();
         progress.finished = true;
@@ -89,6 +90,7 @@ impl Connection {
         // An error means that the peer is gone, which the receiver meets too.
         let _ = self.stream.shutdown(how);
     }
+    // ANCHOR_END: finish
 
     /// Whether the server has ended after the last reply. If it owes nothing, the sender
     /// may be just about to say that there is no more to send: it gets a moment.

@@ -69,6 +69,7 @@ impl Server {
     }
 
     /// Serves one client after the other until it is stopped.
+    // ANCHOR: serve_forever
     pub fn serve_forever(&self) {
         loop {
             let accepted = self.listener.accept();
@@ -85,7 +86,9 @@ impl Server {
             }
         }
     }
+    // ANCHOR_END: serve_forever
 
+    // ANCHOR: handle_conn
     fn handle_conn(&self, stream: Arc<TcpStream>, peer: SocketAddr) {
         log::info!("{peer}: connected");
         if !self.stopper.serving(&stream) {
@@ -104,6 +107,7 @@ impl Server {
         // We are done with this client: an error of its last moments concerns nobody.
         let _ = finish(&stream, PATIENCE);
     }
+    // ANCHOR_END: handle_conn
 
     fn converse(&self, stream: &TcpStream, answered: &mut u64) -> io::Result<()> {
         // We gather replies ourselves; the kernel is not to wait for more of them. (An

@@ -35,13 +35,13 @@ fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
         println!("A datagram is a message. The server answers it to its sender:");
         check(log, address, payload, &[b"hello"])?;
 
-        println!("A datagram of no bytes is a message too, and not an end:");
+        println!("\nA datagram of no bytes is a message too, and not an end:");
         check(log, address, payload, &[b""])?;
 
-        println!("Messages are bytes, not text:");
+        println!("\nMessages are bytes, not text:");
         check(log, address, payload, &[b"caf\xe9"])?;
 
-        println!("This server takes 100 bytes. Of 101 it says so, and no answer");
+        println!("\nThis server takes 100 bytes. Of 101 it says so, and no answer");
         println!("comes, so that the client sends again, and then gives up:");
         let unlimited = Payload::new(None, MAX_DATAGRAM_LEN);
         let mut client = client(address, unlimited, Duration::from_millis(200));
@@ -58,13 +58,13 @@ fn bare_messages(log: &Receiver<String>) -> anyhow::Result<()> {
 fn frames_in_one_datagram(log: &Receiver<String>) -> anyhow::Result<()> {
     let payload = Payload::new(Some(framing::Framing::Prefixed), MAX_DATAGRAM_LEN);
     with_server(payload, |address| {
-        println!("With --framing prefixed, one datagram holds several messages:");
+        println!("\nWith --framing prefixed, one datagram holds several messages:");
         check(log, address, payload, &[b"one", b"two", b"three"])
     })
 }
 
 fn nobody_there() -> anyhow::Result<()> {
-    println!("Where nobody listens, a connected socket is told so at once:");
+    println!("\nWhere nobody listens, a connected socket is told so at once:");
     // A port that was free a moment ago.
     let address = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let refused =

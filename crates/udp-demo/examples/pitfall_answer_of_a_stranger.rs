@@ -27,8 +27,10 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let client = udp_socket();
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     client.connect(server.local_addr()?)?;
+    // ANCHOR_END: cure
     println!("  the client is connected to its server");
     send("a stranger", &stranger, b"forged", &client)?;
     send("the server", &server, b"real", &client)?;

@@ -45,9 +45,11 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let client = udp_socket();
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     client.connect(nobody)?;
     let sent = client.send(b"hello");
+    // ANCHOR_END: cure
     let len = sent.context("it is not connected, so no error can be reported")?;
     println!("  connected, sent to where nobody listens: {len} bytes");
     let start = Instant::now();

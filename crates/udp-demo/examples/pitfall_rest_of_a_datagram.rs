@@ -38,6 +38,7 @@ fn main() -> anyhow::Result<()> {
     }
 
     println!("\nDone right:");
+    // ANCHOR: cure
     // The cure. Instead of `let mut buf = [0; LIMIT];`:
     let mut buf = [0; LIMIT + 1];
     for datagram in ["0123456789", "next"] {
@@ -51,6 +52,7 @@ fn main() -> anyhow::Result<()> {
         println!("  received with room for {}: {verdict}", buf.len());
         ensure!(is_cut == (datagram.len() > LIMIT), "{datagram}: {verdict}");
     }
+    // ANCHOR_END: cure
     println!("  sent: 0123456789");
     sender.send(b"0123456789")?;
     let mut buf = [MaybeUninit::uninit(); LIMIT];

@@ -37,6 +37,7 @@ fn main() -> anyhow::Result<()> {
     sender.set_read_timeout(Some(Duration::from_millis(10)))?;
     let mut unanswered: BTreeSet<u8> = (0..ALL).collect();
     let mut sent = 0;
+    // ANCHOR: cure
     // The cure. Instead of `if !unanswered.is_empty() {`:
     while !unanswered.is_empty() {
         ensure!(sent < 1_000_000, "the receiver does not answer");
@@ -53,6 +54,7 @@ fn main() -> anyhow::Result<()> {
             unanswered.remove(&buf[0]);
         }
     }
+    // ANCHOR_END: cure
     println!("  sent: {ALL} datagrams, and again while there is no answer: {sent}");
     println!("  not answered in the end: {}", unanswered.len());
     ensure!(unanswered.is_empty(), "{} were not answered", unanswered.len());

@@ -39,12 +39,14 @@ fn main() -> anyhow::Result<()> {
         sender.send(message)?;
     }
     let mut received = Vec::new();
+    // ANCHOR: cure
     // The cure. Instead of `while !received.ends_with(&[vec![]]) {`:
     while received.len() < MESSAGES.len() {
         let len = receiver.recv(&mut buf)?;
         println!("  received: {len} bytes \"{}\"", Shown(&buf[..len]));
         received.push(buf[..len].to_vec());
     }
+    // ANCHOR_END: cure
     ensure!(received == MESSAGES, "only {} of 3 were received", received.len());
     Ok(())
 }

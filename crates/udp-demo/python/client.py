@@ -156,6 +156,7 @@ class Client:
 class Connection:
     """A connected socket, and the answers that may still come late."""
 
+    # ANCHOR: connect
     def __init__(self, family: int, where: tuple, args, max_len: int):
         self.timeout = args.timeout
         self.retries = args.retries
@@ -171,6 +172,8 @@ class Connection:
             raise
         self.where = self.sock.getpeername()
         self.peer = cli.shown_address(self.where)
+
+    # ANCHOR_END: connect
 
     # ANCHOR: exchange
     def exchange(self, datagram: bytes) -> bytes:

@@ -100,21 +100,13 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
             datagram, peer = sock.recvfrom(payload.max_datagram_len + 1)
         except socket.timeout:
             continue
-        except (ConnectionRefusedError, ConnectionResetError) as error:
-            # There is no more than one for each answer: no rest.
-            cli.log(f"an earlier answer has found nobody: {cli.reason(error)}")
         except OSError as error:
-            if is_truncated(error):
-                limit = payload.max_datagram_len
-                cli.log(f"refused a datagram of more than {limit} bytes")
+            if is_about_a_datagram(error, payload):
                 continue
             cli.log(f"can't receive: {cli.reason(error)}")
             errors_in_a_row += 1
             if errors_in_a_row == MAX_ERRORS_IN_A_ROW:
-                raise cli.Failure(
-                    f"the socket gives nothing but errors ({cli.reason(error)}): "
-                    "start the server again"
-                ) from error
+                raise gave_up(error) from error
             time.sleep(REST)
         else:
             errors_in_a_row = 0
@@ -122,6 +114,23 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
 
 
 # ANCHOR_END: serve_forever
+
+
+# ANCHOR: is_about_a_datagram
+def is_about_a_datagram(error: OSError, payload: Payload) -> bool:
+    """Whether an error is about one datagram. Then it is told here."""
+    if is_truncated(error):
+        limit = payload.max_datagram_len
+        cli.log(f"refused a datagram of more than {limit} bytes")
+        return True
+    if isinstance(error, (ConnectionRefusedError, ConnectionResetError)):
+        # There is no more than one of these for each answer.
+        cli.log(f"an earlier answer has found nobody: {cli.reason(error)}")
+        return True
+    return False
+
+
+# ANCHOR_END: is_about_a_datagram
 
 
 # ANCHOR: answer
@@ -147,6 +156,13 @@ def answer(sock: socket.socket, datagram: bytes, peer, payload: Payload) -> None
 
 
 # ANCHOR_END: answer
+
+
+def gave_up(error: OSError) -> cli.Failure:
+    return cli.Failure(
+        f"the socket gives nothing but errors ({cli.reason(error)}): "
+        "start the server again"
+    )
 
 
 if __name__ == "__main__":

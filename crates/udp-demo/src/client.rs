@@ -168,6 +168,7 @@ impl Connection {
         })
     }
 
+    // ANCHOR: exchange
     fn exchange(&mut self, datagram: &[u8]) -> io::Result<Vec<u8>> {
         let Self { peer, patience, .. } = *self;
         for resent in 0..=patience.retries {
@@ -191,8 +192,10 @@ impl Connection {
             ),
         ))
     }
+    // ANCHOR_END: exchange
 
     /// An answer that is not late; `Ok(None)` when the wait is over.
+    // ANCHOR: wait_for_answer
     fn wait_for_answer(&mut self) -> io::Result<Option<Vec<u8>>> {
         // A time so far away that it can't be told is no deadline.
         let deadline = Instant::now().checked_add(self.patience.timeout);
@@ -219,6 +222,7 @@ impl Connection {
             }
         }
     }
+    // ANCHOR_END: wait_for_answer
 
     /// Whether the answer in the buffer is to be passed over, as another one to an
     /// earlier message.

@@ -88,6 +88,7 @@ impl Server {
     ///
     /// The socket gave nothing but errors for about ten seconds. Any fewer are told
     /// in the log.
+    // ANCHOR: serve_forever
     pub fn serve_forever(self) -> io::Result<()> {
         let mut buf = vec![0; self.payload.max_datagram_len() + 1];
         let mut errors_in_a_row = 0;
@@ -96,32 +97,44 @@ impl Server {
             if self.stopped.load(Ordering::Acquire) {
                 return Ok(());
             }
-            let error = match received {
+            match received {
                 Ok((len, peer)) => {
                     errors_in_a_row = 0;
                     self.answer(&buf[..len], peer);
-                    continue;
                 }
-                Err(error) => error,
-            };
-            if is_truncated(&error) {
-                let max = self.payload.max_datagram_len();
-                log::info!("refused a datagram of more than {max} bytes");
-            } else if is_refused(&error) {
-                // There is no more than one of these for each answer: no rest.
-                log::info!("an earlier answer has found nobody: {error}");
-            } else {
-                log::info!("can't receive: {error}");
-                errors_in_a_row += 1;
-                if errors_in_a_row == MAX_ERRORS_IN_A_ROW {
-                    return Err(gave_up(&error));
+                Err(error) if self.is_about_a_datagram(&error) => {}
+                Err(error) => {
+                    log::info!("can't receive: {error}");
+                    errors_in_a_row += 1;
+                    if errors_in_a_row == MAX_ERRORS_IN_A_ROW {
+                        return Err(gave_up(&error));
+                    }
+                    thread::sleep(self.rest);
                 }
-                thread::sleep(self.rest);
             }
         }
     }
+    // ANCHOR_END: serve_forever
+
+    /// Whether an error is about one datagram. Then it is told here.
+    // ANCHOR: is_about_a_datagram
+    fn is_about_a_datagram(&self, error: &io::Error) -> bool {
+        if is_truncated(error) {
+            let max = self.payload.max_datagram_len();
+            log::info!("refused a datagram of more than {max} bytes");
+            true
+        } else if is_refused(error) {
+            // There is no more than one of these for each answer.
+            log::info!("an earlier answer has found nobody: {error}");
+            true
+        } else {
+            false
+        }
+    }
+    // ANCHOR_END: is_about_a_datagram
 
     /// Answers one datagram, or says why not.
+    // ANCHOR: answer
     fn answer(&self, datagram: &[u8], peer: SocketAddr) {
         let len = datagram.len();
         let max = self.payload.max_datagram_len();
@@ -139,6 +152,7 @@ impl Server {
             Err(error) => log::info!("{peer}: can't answer: {error}"),
         }
     }
+    // ANCHOR_END: answer
 }
 
 /// Stops a [`Server`] that waits for datagrams.

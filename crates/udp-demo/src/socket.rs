@@ -69,6 +69,7 @@ fn bind_to(
 ///
 /// Those of the system: no way to the address, no sockets left. Nothing is sent yet,
 /// so that nobody listening is no error here.
+// ANCHOR: connect
 pub fn connect(address: SocketAddr) -> io::Result<UdpSocket> {
     let any: IpAddr = match address {
         SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
@@ -79,6 +80,7 @@ pub fn connect(address: SocketAddr) -> io::Result<UdpSocket> {
     socket.connect(address)?;
     Ok(socket)
 }
+// ANCHOR_END: connect
 
 /// macOS sends no datagram longer than the send buffer, which begins at 9,216 bytes.
 fn make_room_to_send(socket: &UdpSocket) -> io::Result<()> {
