@@ -45,9 +45,11 @@ fn main() -> anyhow::Result<()> {
     for number in 1..=3 {
         let client = say_hello(address)?;
         let (stream, _) = listener.accept()?;
+        // ANCHOR: cure
         // The cure. Instead of nothing:
         stream.set_read_timeout(Some(Duration::from_millis(100)))?;
         drop(pool.submit(move || echo(stream))?);
+        // ANCHOR_END: cure
         let start = Instant::now();
         let answered = is_answered(&client, 3000)?;
         let time = start.elapsed();

@@ -22,6 +22,7 @@ class NoThread(Exception):
 
 
 # ANCHOR: handle_conn
+# ANCHOR: task
 def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Serves one peer to its end, good or bad."""
     with contextlib.closing(peer.conn):
@@ -35,6 +36,10 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             hub.forget(peer)
 
 
+# ANCHOR_END: task
+
+
+# ANCHOR: serve
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Hears a peer to its end, and gives it what it is owed."""
     try:
@@ -55,6 +60,7 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             cli.log(f"{peer.name}: dropped: {explain(error)}")
 
 
+# ANCHOR_END: serve
 # ANCHOR_END: handle_conn
 
 
@@ -73,6 +79,7 @@ def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             raise peer.outbox.error
         else:
             decoder.end()
+        # ANCHOR: pass_on
         frames, count, broken = decode(decoder, codec)
         if count:
             # They count, even with a broken frame behind them.
@@ -87,6 +94,7 @@ def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             peer.outbox.flush()
             peer.own_len = 0
             since = time.monotonic()
+        # ANCHOR_END: pass_on
 
 
 def decode(

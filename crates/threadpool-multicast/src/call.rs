@@ -21,6 +21,7 @@ pub(crate) trait Call<T>: Send + Sync {
 /// Empty when the call has been taken out.
 pub(crate) type Slot<F> = Mutex<Option<F>>;
 
+// ANCHOR: slot
 impl<T, F: FnOnce() -> T + Send + 'static> Call<T> for Slot<F> {
     fn execute(&self) -> Option<T> {
         take(self).map(|call| call())
@@ -34,6 +35,7 @@ impl<T, F: FnOnce() -> T + Send + 'static> Call<T> for Slot<F> {
         self.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
+// ANCHOR_END: slot
 
 fn take<F>(slot: &Slot<F>) -> Option<F> {
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -27,6 +27,7 @@ pub struct ClientOptions {
 /// The message does not fit the framing; there can be no thread at all; those of
 /// `on_outcome`, after which the rest is given up. What goes wrong with a target is its
 /// outcome.
+// ANCHOR: broadcast_message
 pub fn broadcast_message(
     targets: &[Address],
     message: &[u8],
@@ -59,6 +60,7 @@ pub fn broadcast_message(
     }
     Ok(delivered)
 }
+// ANCHOR_END: broadcast_message
 
 /// When this is dropped, nobody waits for a target any more.
 struct Stop(Arc<Waker>);
