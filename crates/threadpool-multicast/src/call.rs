@@ -35,8 +35,8 @@ impl<T, F: FnOnce() -> T + Send + 'static> Call<T> for Slot<F> {
         self.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
-// ANCHOR_END: slot
 
 fn take<F>(slot: &Slot<F>) -> Option<F> {
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
+// ANCHOR_END: slot

@@ -27,7 +27,6 @@ pub struct ClientOptions {
 /// The message does not fit the framing; there can be no thread at all; those of
 /// `on_outcome`, after which the rest is given up. What goes wrong with a target is its
 /// outcome.
-// ANCHOR: broadcast_message
 pub fn broadcast_message(
     targets: &[Address],
     message: &[u8],
@@ -37,6 +36,7 @@ pub fn broadcast_message(
     let mut frame = Vec::new();
     options.codec.encode(message, &mut frame)?;
     let frame: Arc<[u8]> = frame.into();
+    // ANCHOR: broadcast_message
     let pool = ThreadPoolExecutor::builder()
         .max_workers(targets.len().max(1))
         .thread_name_prefix("target")
@@ -58,9 +58,9 @@ pub fn broadcast_message(
         delivered += usize::from(outcome == Outcome::Delivered);
         on_outcome(&targets[number], &outcome)?;
     }
+    // ANCHOR_END: broadcast_message
     Ok(delivered)
 }
-// ANCHOR_END: broadcast_message
 
 /// When this is dropped, nobody waits for a target any more.
 struct Stop(Arc<Waker>);
