@@ -39,7 +39,6 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
 # ANCHOR_END: task
 
 
-# ANCHOR: serve
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Hears a peer to its end, and gives it what it is owed."""
     try:
@@ -60,7 +59,6 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             cli.log(f"{peer.name}: dropped: {explain(error)}")
 
 
-# ANCHOR_END: serve
 # ANCHOR_END: handle_conn
 
 

@@ -125,7 +125,6 @@ impl<T, S> TaskQueue<T, S> {
     }
 
     /// Wakes a worker that waits, unless one is on its way.
-    // ANCHOR: wake_one
     fn wake_one(&self, mut incoming: MutexGuard<'_, Incoming<T, S>>) {
         if incoming.idle > 0 && !incoming.is_waking {
             incoming.is_waking = true;
@@ -133,7 +132,6 @@ impl<T, S> TaskQueue<T, S> {
             self.work.notify_one();
         }
     }
-    // ANCHOR_END: wake_one
 
     /// The lock that it takes to add a task.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Incoming<T, S>> {
