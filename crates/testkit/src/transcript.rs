@@ -12,7 +12,7 @@ use std::{
 use crate::{examples::built, pitfalls, process::run};
 
 /// The demos whose output the book shows: an example, and its arguments.
-const DEMOS: [(&str, &[&str]); 8] = [
+const DEMOS: [(&str, &[&str]); 15] = [
     ("frames", &["one-per-connection"]),
     ("frames", &["fixed-length:3"]),
     ("frames", &["delimited"]),
@@ -21,6 +21,13 @@ const DEMOS: [(&str, &[&str]); 8] = [
     ("demo_tcp", &[]),
     ("demo_selector", &[]),
     ("demo_threadpool", &[]),
+    ("submit_and_result", &[]),
+    ("cancel", &[]),
+    ("callbacks", &[]),
+    ("worker_threads", &[]),
+    ("as_completed", &[]),
+    ("shutdown", &[]),
+    ("dropped_tasks", &[]),
 ];
 
 /// A program whose output is kept.

@@ -42,6 +42,7 @@ fn main() -> anyhow::Result<()> {
     for _ in 0..WORKERS + 50 {
         clients.push(connect(address));
         let (mut stream, _) = listener.accept()?;
+        // ANCHOR: cure
         // The cure. Instead of `let has_worker = true;`:
         let has_worker = futures.iter().filter(|it| !it.done()).count() < WORKERS;
         if has_worker {
@@ -49,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         } else {
             stream.write_all(b"we are full\n")?;
         }
+        // ANCHOR_END: cure
     }
     let heard = hears(&clients[WORKERS], 3000);
     println!("  {} served; client {} hears: {heard:?}", futures.len(), WORKERS + 1);

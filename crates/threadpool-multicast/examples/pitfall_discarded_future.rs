@@ -37,8 +37,10 @@ fn discard() -> anyhow::Result<()> {
 fn log() -> anyhow::Result<()> {
     let pool = ThreadPoolExecutor::new();
     let future = pool.submit(|| serve("Ann"))?;
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     future.add_done_callback(log_failure);
+    // ANCHOR_END: cure
     Ok(())
 }
 

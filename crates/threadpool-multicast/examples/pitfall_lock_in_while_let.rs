@@ -28,10 +28,12 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let together = begun_together(Duration::from_secs(1), |queue| {
+        // ANCHOR: cure
         // The cure. Instead of `while let Ok(job) = lock(queue).recv() {`:
         while let Ok(job) = take(queue) {
             job();
         }
+        // ANCHOR_END: cure
     });
     ensure!(together == 4, "a worker keeps the lock while it works");
     Ok(())

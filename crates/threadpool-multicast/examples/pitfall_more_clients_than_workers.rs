@@ -44,9 +44,11 @@ fn main() -> anyhow::Result<()> {
     for number in 1..=3 {
         let client = say_hello(address)?;
         let (stream, _) = listener.accept()?;
+        // ANCHOR: cure
         // The cure. Instead of nothing:
         stream.set_read_timeout(Some(Duration::from_millis(100)))?;
         drop(pool.submit(move || echo(stream))?);
+        // ANCHOR_END: cure
         let answered = is_answered(number, &client, 3000)?;
         ensure!(answered, "it waits until another client leaves");
         clients.push(client);

@@ -43,8 +43,10 @@ fn main() -> anyhow::Result<()> {
     let same = Arc::clone(&pool);
     let outer = pool.submit(move || -> anyhow::Result<Future<u32>> {
         let inner = same.submit(|| 2_u32.pow(3))?;
+        // ANCHOR: cure
         // The cure. Instead of `inner.result(Some(TIMEOUT))?; Ok(inner)`:
         Ok(inner)
+        // ANCHOR_END: cure
     })?;
     let inner = outer.into_result()??;
     let outcome = inner.result(Some(DEADLINE));

@@ -19,7 +19,9 @@ fn name() -> Option<String> {
 fn main() -> anyhow::Result<()> {
     let processors = thread::available_parallelism()?;
     let by_default = ThreadPoolExecutor::new().max_workers();
-    println!("{processors} processors: at most {by_default} workers by default");
+    println!(
+        "without a number of workers: at most {by_default}, on {processors} CPUs"
+    );
     ensure!(by_default == usize::min(processors.get() + 4, 32), "another number");
 
     let builder = ThreadPoolExecutor::builder().max_workers(4);

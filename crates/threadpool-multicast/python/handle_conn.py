@@ -22,6 +22,7 @@ class NoThread(Exception):
 
 
 # ANCHOR: handle_conn
+# ANCHOR: task
 def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Serves one peer to its end, good or bad."""
     with contextlib.closing(peer.conn):
@@ -33,6 +34,9 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         finally:
             # Of an exception that nobody has expected its future tells.
             hub.forget(peer)
+
+
+# ANCHOR_END: task
 
 
 def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
@@ -73,6 +77,7 @@ def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             raise peer.outbox.error
         else:
             decoder.end()
+        # ANCHOR: pass_on
         frames, count, broken = decode(decoder, codec)
         if count:
             # They count, even with a broken frame behind them.
@@ -87,6 +92,7 @@ def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
             peer.outbox.flush()
             peer.own_len = 0
             since = time.monotonic()
+        # ANCHOR_END: pass_on
 
 
 def decode(

@@ -38,6 +38,7 @@ class Hub:
         self._peers: Set[Peer] = set()
 
     # ANCHOR: deliver
+    # ANCHOR: owe_all
     def deliver(self, sender: Peer, frames: bytes, count: int) -> bool:
         """Owes so many messages to all whom they are for; not if the sender is no
         peer any more."""
@@ -50,6 +51,8 @@ class Hub:
                 if peer.outbox.add(frames) - peer.own_len > self._limit:
                     self._drop(peer)
             return True
+
+    # ANCHOR_END: owe_all
 
     def _receivers(self, sender: Peer) -> Iterable[Peer]:
         if self._reply == "sender":

@@ -31,6 +31,7 @@ class Outbox:
         """When a write last had to wait for the peer."""
 
     # ANCHOR: add
+    # ANCHOR: owe
     def add(self, frames: bytes) -> int:
         """Owes the peer more, and does not wait for it. Returns how much is owed then."""
         with self._changed:
@@ -40,6 +41,8 @@ class Outbox:
             end = self._added
         self._flush(end, may_wait=False)
         return len(self._owed)
+
+    # ANCHOR_END: owe
 
     def close(self) -> None:
         """Lets nothing more be added. Behind what is owed comes the end."""

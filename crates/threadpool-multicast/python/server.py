@@ -68,7 +68,9 @@ class Server:
         self.listener = listener
         self.args = args
         self.hub = Hub(args)
+        # ANCHOR: pool
         self.pool = ThreadPoolExecutor(args.workers, thread_name_prefix="worker")
+        # ANCHOR_END: pool
         self.places = min(args.workers, args.max_connections or args.workers)
         self.served: Set[Peer] = set()
         """Who has a worker. Only the accepting thread knows this set."""

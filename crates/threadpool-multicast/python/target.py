@@ -88,6 +88,7 @@ def connect_to(family: int, where: tuple, timeout: float) -> socket.socket:
 
 
 # ANCHOR: exchange
+# ANCHOR: loop
 def exchange(sock: socket.socket, frame: bytes, codec: Codec, timeout: float) -> str:
     """Sends a frame and waits for an answer, in this time for both together."""
     deadline = time.monotonic() + timeout
@@ -106,6 +107,9 @@ def exchange(sock: socket.socket, frame: bytes, codec: Codec, timeout: float) ->
         if ready & EVENT_WRITE:
             unsent = send(sock, unsent)
     return f"no answer: connected, but silent for {cli.shown_span(timeout)}"
+
+
+# ANCHOR_END: loop
 
 
 def send(sock: socket.socket, unsent: memoryview) -> memoryview:

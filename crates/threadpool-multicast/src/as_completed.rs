@@ -20,6 +20,7 @@ use crate::{Future, deadline};
 /// `timeout`: how long to wait for all of them together.
 ///
 /// Python: `as_completed(fs, timeout=None)`.
+// ANCHOR: as_completed
 pub fn as_completed<T>(
     futures: impl IntoIterator<Item = Future<T>>,
     timeout: Option<Duration>,
@@ -32,6 +33,7 @@ pub fn as_completed<T>(
     }
     AsCompleted { left: futures.len(), futures, sender, done, deadline }
 }
+// ANCHOR_END: as_completed
 
 /// Futures as they are done, of [`as_completed()`].
 #[derive(Debug)]
@@ -63,6 +65,7 @@ impl<T> Iterator for AsCompleted<T> {
 
     /// The next one that is done. If the time is up, how many are not, and then nothing
     /// more.
+    // ANCHOR: next
     fn next(&mut self) -> Option<Self::Item> {
         if self.left == 0 {
             return None;
@@ -78,6 +81,7 @@ impl<T> Iterator for AsCompleted<T> {
         let unfinished = mem::take(&mut self.left);
         Some(Err(Unfinished { unfinished, all: self.futures.len() }))
     }
+    // ANCHOR_END: next
 }
 
 /// The time is up before all futures are done. Python: `TimeoutError`.

@@ -85,7 +85,9 @@ impl fmt::Debug for Builder {
 
 /// As Python chooses since 3.8; before, it was five for each processor. Workers wait for
 /// sockets more than they compute, hence more of them than processors.
+// ANCHOR: default_workers
 fn default_workers() -> usize {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     (processors + 4).min(32)
 }
+// ANCHOR_END: default_workers

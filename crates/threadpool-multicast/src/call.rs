@@ -21,6 +21,7 @@ pub(crate) trait Call<T>: Send + Sync {
 /// Empty when the call has been taken out.
 pub(crate) type Slot<F> = Mutex<Option<F>>;
 
+// ANCHOR: slot
 impl<T, F: FnOnce() -> T + Send + 'static> Call<T> for Slot<F> {
     fn execute(&self) -> Option<T> {
         take(self).map(|call| call())
@@ -38,3 +39,4 @@ impl<T, F: FnOnce() -> T + Send + 'static> Call<T> for Slot<F> {
 fn take<F>(slot: &Slot<F>) -> Option<F> {
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
+// ANCHOR_END: slot

@@ -36,6 +36,7 @@ pub fn broadcast_message(
     let mut frame = Vec::new();
     options.codec.encode(message, &mut frame)?;
     let frame: Arc<[u8]> = frame.into();
+    // ANCHOR: broadcast_message
     let pool = ThreadPoolExecutor::builder()
         .max_workers(targets.len().max(1))
         .thread_name_prefix("target")
@@ -57,6 +58,7 @@ pub fn broadcast_message(
         delivered += usize::from(outcome == Outcome::Delivered);
         on_outcome(&targets[number], &outcome)?;
     }
+    // ANCHOR_END: broadcast_message
     Ok(delivered)
 }
 

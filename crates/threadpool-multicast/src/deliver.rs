@@ -45,6 +45,7 @@ struct Delivery<'f> {
 }
 
 impl Delivery<'_> {
+    // ANCHOR: finish
     fn finish(mut self, options: ClientOptions, stop: &Waker) -> Outcome {
         let deadline = deadline::after(Some(options.timeout));
         loop {
@@ -69,6 +70,7 @@ impl Delivery<'_> {
             }
         }
     }
+    // ANCHOR_END: finish
 
     /// Writes and reads what can be without waiting.
     fn go_on(&mut self) -> Option<Outcome> {

@@ -28,9 +28,11 @@ impl<T> Future<T> {
     /// # Panics
     ///
     /// If something that the call owns does so when it is dropped. It is cancelled by then.
+    // ANCHOR: cancel
     pub fn cancel(&self) -> bool {
         self.give_up(FutureError::Cancelled) || self.cancelled()
     }
+    // ANCHOR_END: cancel
 
     /// Whether it was cancelled before the call began.
     ///
@@ -65,12 +67,14 @@ impl<T> Future<T> {
     ///
     /// It was cancelled; the call panicked; the pool broke; or it is not done within the
     /// timeout, after which the call goes on and one may ask again.
+    // ANCHOR: result
     pub fn result(&self, timeout: Option<Duration>) -> Result<&T, FutureError> {
         match self.wait(timeout) {
             Some(outcome) => outcome.as_ref().map_err(Clone::clone),
             None => Err(FutureError::Timeout),
         }
     }
+    // ANCHOR_END: result
 
     /// Waits until it is done and its callbacks have returned, and gives the value away.
     ///

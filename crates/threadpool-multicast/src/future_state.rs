@@ -33,6 +33,7 @@ use crate::{
 };
 
 /// A future and its call. Whoever holds a future does not know the type of the call.
+// ANCHOR: shared
 pub(crate) struct Shared<T, C: ?Sized = dyn Call<T>> {
     /// Set once, under the lock of `state`.
     outcome: OnceLock<Result<T, FutureError>>,
@@ -40,7 +41,9 @@ pub(crate) struct Shared<T, C: ?Sized = dyn Call<T>> {
     /// Pending as long as the call is in here.
     call: C,
 }
+// ANCHOR_END: shared
 
+// ANCHOR: state
 struct State<T> {
     stage: Stage,
     /// Of `wait` and `as_completed`: where to send that it is done, and as which number.
@@ -51,6 +54,7 @@ struct State<T> {
     /// has let go of the future: one that takes the value needs the only reference.
     change: Option<Arc<Condvar>>,
 }
+// ANCHOR_END: state
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -88,6 +92,7 @@ impl<T> Future<T> {
     /// Executes the call, unless it was cancelled. `free` is called when this thread can do
     /// something else: before anybody knows of the outcome, or behind the last callback; or,
     /// if nobody will ever know, when the value has been dropped.
+    // ANCHOR: run
     pub(crate) fn run(self, free: impl FnOnce()) {
         let outcome = match catch(|| self.shared.call.execute()) {
             Ok(Some(value)) => Ok(value),
@@ -107,8 +112,10 @@ impl<T> Future<T> {
         free_now();
         wake(change);
     }
+    // ANCHOR_END: run
 
     /// Ends it without its call, unless that has begun. Says whether it did.
+    // ANCHOR: give_up
     pub(crate) fn give_up(&self, why: FutureError) -> bool {
         // Under the lock, so that another one who cancels it waits for the outcome.
         let state = self.lock();
@@ -118,6 +125,7 @@ impl<T> Future<T> {
         drop(call);
         true
     }
+    // ANCHOR_END: give_up
 
     /// Sends `number` when it is done, or now.
     pub(crate) fn tell(&self, to: &Sender<usize>, number: usize) {
@@ -135,6 +143,7 @@ impl<T> Future<T> {
     }
 
     /// Calls `callback` when it is done, or now.
+    // ANCHOR: call_back
     pub(crate) fn call_back(&self, callback: DoneCallback<T>) {
         let mut state = self.lock();
         if state.stage == Stage::NotDone {
@@ -144,9 +153,11 @@ impl<T> Future<T> {
             self.call(callback);
         }
     }
+    // ANCHOR_END: call_back
 
     /// Sets the outcome, tells those who wait for several futures, then calls the callbacks.
     /// Returns what is to be woken then.
+    // ANCHOR: finish
     fn finish<'s>(
         &'s self,
         mut state: MutexGuard<'s, State<T>>,
@@ -171,6 +182,7 @@ impl<T> Future<T> {
         state.stage = Stage::Done;
         state.change.take()
     }
+    // ANCHOR_END: finish
 
     fn call(&self, callback: DoneCallback<T>) {
         if let Err(message) = catch(|| callback(self)) {
@@ -223,6 +235,7 @@ impl<T> Future<T> {
     }
 
     /// Waits for a stage, but not longer than the timeout.
+    // ANCHOR: wait_for
     fn wait_for(
         &self,
         timeout: Option<Duration>,
@@ -247,6 +260,7 @@ impl<T> Future<T> {
         }
         state
     }
+    // ANCHOR_END: wait_for
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         // Nothing panics in the middle of a change.

@@ -31,6 +31,7 @@ const READ_LEN: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serves one peer until its conversation has ended.
+// ANCHOR: handle_conn
 pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
     let peer = match Peer::new(name, stream, hub.options.idle_timeout) {
         Ok(peer) => Arc::new(peer),
@@ -41,9 +42,11 @@ pub(crate) fn handle_conn(hub: &Hub, stream: TcpStream, name: SocketAddr) {
     }
     while_connected(hub, &peer, || serve(hub, &peer));
 }
+// ANCHOR_END: handle_conn
 
 /// Has a second thread write what others say, while this one does as `talk` says; then ends
 /// the connection.
+// ANCHOR: while_connected
 fn while_connected(hub: &Hub, peer: &Arc<Peer>, talk: impl FnOnce()) {
     thread::scope(|scope| {
         // The scope waits for the writer, and the writer until this is dropped: also by a
@@ -65,6 +68,7 @@ fn while_connected(hub: &Hub, peer: &Arc<Peer>, talk: impl FnOnce()) {
         }
     });
 }
+// ANCHOR_END: while_connected
 
 /// Ends when it is dropped.
 struct Connection<'c> {
@@ -133,6 +137,7 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
         {
             return End::Failed(error);
         }
+        // ANCHOR: pass_on
         let Frames { count, bytes, broken } = decoder.frames_in(&buf[..len]);
         if count > 0 {
             hub.deliver(peer, bytes, count);
@@ -149,6 +154,7 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
         if count > 0 {
             peer.settle(None);
         }
+        // ANCHOR_END: pass_on
     }
 }
 

@@ -66,6 +66,7 @@ impl Outbox {
     /// wait now: then the outbox is to be closed.
     ///
     /// What is the peer's own does not count. `is_own`: these are.
+    // ANCHOR: push
     pub(crate) fn push(
         &self,
         frames: &[u8],
@@ -93,6 +94,7 @@ impl Outbox {
         }
         is_full
     }
+    // ANCHOR_END: push
 
     /// Waits for something to write; `None` when nothing ever will be.
     pub(crate) fn wait_for_work(&self) -> Option<Vec<u8>> {

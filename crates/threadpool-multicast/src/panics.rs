@@ -9,6 +9,7 @@ use std::{
 
 /// Calls `call`; a panic in it ends here, and its message is the error. (The panic hook has
 /// told of it by then, unless it was raised again with `resume_unwind`.)
+// ANCHOR: catch
 pub(crate) fn catch<R>(call: impl FnOnce() -> R) -> Result<R, Arc<str>> {
     // What a call leaves half changed is its own: nothing of ours is.
     catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
@@ -20,6 +21,7 @@ pub(crate) fn catch<R>(call: impl FnOnce() -> R) -> Result<R, Arc<str>> {
         message
     })
 }
+// ANCHOR_END: catch
 
 /// Calls what drops something that belongs to a user, and may panic then: which is told.
 pub(crate) fn catch_drop(call: impl FnOnce()) {

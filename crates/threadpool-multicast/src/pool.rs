@@ -100,10 +100,12 @@ impl Pool {
             return Err(Refusal::BrokenPool(Arc::clone(why)));
         }
         let Some(alive) = &state.alive else { return Err(Refusal::Shutdown) };
+        // ANCHOR: when_to_start
         let workers = state.workers.len();
         if workers == self.max_workers || self.load.add() <= workers {
             return Ok(None);
         }
+        // ANCHOR_END: when_to_start
         match self.start_worker(workers, alive.clone()) {
             Ok(worker) => {
                 state.workers.push(worker);
@@ -146,6 +148,7 @@ impl Pool {
     }
 
     /// Waits until all workers have ended. A worker does not wait for itself.
+    // ANCHOR: join
     pub(crate) fn join(&self) {
         if POOL.get() == Some(self.id) {
             return;
@@ -158,7 +161,9 @@ impl Pool {
         // Somebody else may be joining them. Nothing is ever sent.
         let _ = self.ended.recv();
     }
+    // ANCHOR_END: join
 
+    // ANCHOR: start_worker
     fn start_worker(
         self: &Arc<Self>,
         number: usize,
@@ -173,8 +178,10 @@ impl Pool {
                 drop(alive);
             })
     }
+    // ANCHOR_END: start_worker
 
     /// What a worker does.
+    // ANCHOR: work
     fn work(&self) {
         if let Some(initializer) = &self.initializer {
             let ready = catch(initializer);
@@ -187,6 +194,7 @@ impl Pool {
             catch_drop(|| task.run(Busy(&self.load)));
         }
     }
+    // ANCHOR_END: work
 
     /// A worker can't be made ready: nothing is taken in any more, and what has not begun
     /// never will.

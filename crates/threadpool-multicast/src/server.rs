@@ -146,6 +146,7 @@ impl Server {
     ///
     /// Those of waiting for the listener. What goes wrong with a peer ends its connection
     /// and no other.
+    // ANCHOR: serve_forever
     pub fn serve_forever(mut self) -> io::Result<()> {
         let pool = ThreadPoolExecutor::builder()
             .max_workers(self.hub.options.workers.get())
@@ -155,7 +156,9 @@ impl Server {
         self.say_goodbye(pool);
         outcome
     }
+    // ANCHOR_END: serve_forever
 
+    // ANCHOR: accept_until_stopped
     fn accept_until_stopped(&mut self, pool: &ThreadPoolExecutor) -> io::Result<()> {
         while !self.control.is_stopped.load(Ordering::Acquire) {
             if !self.wait_for_a_client()? {
@@ -169,6 +172,7 @@ impl Server {
         }
         Ok(())
     }
+    // ANCHOR_END: accept_until_stopped
 
     /// Waits until somebody is there to be accepted, or something else has changed. Says
     /// whether it is the former.
@@ -190,6 +194,7 @@ impl Server {
         Ok(!ready.socket.is_empty())
     }
 
+    // ANCHOR: accept_conn
     fn accept_conn(&mut self, pool: &ThreadPoolExecutor) {
         let (stream, name) = match self.listener.accept() {
             Ok(accepted) => accepted,
@@ -215,11 +220,13 @@ impl Server {
             }
         };
         self.told_short = false;
+        // ANCHOR_END: accept_conn
         // Some systems hand the listener's mode on, and some do not.
         if let Err(error) = stream.set_nonblocking(false) {
             return log::warn!("{name}: dropped: {error}");
         }
         let hub = Arc::clone(&self.hub);
+        // ANCHOR: submit
         // Where it is refused the task comes back, and its socket with it: it is closed.
         match pool.submit(move || handle_conn(&hub, stream, name)) {
             Err(error) => log::warn!("{name}: dropped: {error}"),
@@ -240,6 +247,7 @@ impl Server {
                 }
             }
         }
+        // ANCHOR_END: submit
     }
 
     fn places(&self) -> usize {

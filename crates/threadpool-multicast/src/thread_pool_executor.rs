@@ -63,6 +63,7 @@ impl ThreadPoolExecutor {
     ///
     /// The pool is shut down or broken, or there can be no worker at all; the call comes
     /// back with the error.
+    // ANCHOR: submit
     pub fn submit<F, T>(&self, call: F) -> Result<Future<T>, SubmitError<F>>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -80,6 +81,7 @@ impl ThreadPoolExecutor {
         }
         Ok(Future::shared(shared))
     }
+    // ANCHOR_END: submit
 
     /// Submits `call` for each of the items, all of them now. The values come in the order
     /// of the items.
@@ -119,6 +121,7 @@ impl ThreadPoolExecutor {
     /// own pool, but does not wait then: it would wait for itself.
     ///
     /// Python: `shutdown(wait=True, *, cancel_futures=False)`.
+    // ANCHOR: shutdown
     pub fn shutdown(&self, how: Shutdown) {
         self.pool.close();
         if how.cancel_futures {
@@ -128,6 +131,7 @@ impl ThreadPoolExecutor {
             self.pool.join();
         }
     }
+    // ANCHOR_END: shutdown
 
     /// The most threads that it will have.
     pub fn max_workers(&self) -> usize {
@@ -146,11 +150,13 @@ impl Default for ThreadPoolExecutor {
     }
 }
 
+// ANCHOR: drop
 impl Drop for ThreadPoolExecutor {
     fn drop(&mut self) {
         self.shutdown(Shutdown::default());
     }
 }
+// ANCHOR_END: drop
 
 impl Default for Shutdown {
     fn default() -> Self {

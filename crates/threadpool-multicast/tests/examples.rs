@@ -115,6 +115,13 @@ fn every_example_runs_to_its_end_and_tells_what_it_is_there_to_tell() {
 }
 
 #[test]
-fn the_demo_tells_what_the_book_shows() {
+fn the_demo_and_some_examples_tell_what_the_book_shows() {
     testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "demo_threadpool");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "submit_and_result");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "cancel");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "callbacks");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "worker_threads");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "as_completed");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "shutdown");
+    testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "dropped_tasks");
 }
