@@ -31,6 +31,7 @@ use crate::deadline::DeadlineStream;
 ///
 /// The connection is broken already, or `TimedOut`: the peer goes on, and may or may
 /// not get our last bytes.
+// ANCHOR: finish
 pub fn finish(stream: &TcpStream, patience: Duration) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)?;
     let mut rest = DeadlineStream::new(stream);
@@ -39,3 +40,4 @@ pub fn finish(stream: &TcpStream, patience: Duration) -> io::Result<()> {
     io::copy(&mut rest, &mut io::sink())?;
     Ok(())
 }
+// ANCHOR_END: finish
