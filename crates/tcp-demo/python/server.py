@@ -214,7 +214,7 @@ def finish(conn: socket.socket) -> None:
     """Says that no more will be sent, then reads and discards until the peer ends.
 
     To close with unread input makes the kernel send a reset instead of an end, and
-    a reset destroys what the peer has not read yet: the last replies, say.
+    a reset can destroy what the peer has not read yet: the last replies, say.
     """
     conn.shutdown(socket.SHUT_WR)
     rest = DeadlineSocket(conn)

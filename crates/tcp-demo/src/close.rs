@@ -1,7 +1,7 @@
 //! Ending a connection without losing what was sent.
 //!
 //! Closing a socket that has unread input makes the kernel send a reset instead of an
-//! end, and a reset destroys what the peer has not read yet: the last replies, say. So
+//! end, and a reset can destroy what the peer has not read yet: the last replies, say. So
 //! say first that no more will be sent, read what still comes until the peer ends too,
 //! and close then.
 //!
