@@ -67,12 +67,14 @@ class Target(Connection):
             if isinstance(self.found, cli.Failure):
                 raise cli.Failure(f"failed: {self.found}")
         elif mask:
+            # ANCHOR: how_it_ended
             # It can be written to: the attempt is over, and maybe it went wrong.
             error = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if not error:
                 self.start_talking()
                 return
             self.why = explain(OSError(error, os.strerror(error)))
+            # ANCHOR_END: how_it_ended
         else:
             self.why = self.timed_out()
         self.close()
@@ -85,12 +87,14 @@ class Target(Connection):
             family, where = self.found.pop(0)
             now = time.monotonic()
             self.try_until = now + (self.connect_by - now) / (len(self.found) + 1)
+            # ANCHOR: begin_connect
             try:
                 self.sock = socket.socket(family, socket.SOCK_STREAM)
                 self.sock.setblocking(False)
                 self.sock.connect(where)
             except BlockingIOError:
                 pass  # It goes on by itself.
+            # ANCHOR_END: begin_connect
             except OSError as error:
                 self.why = explain(error)
                 self.close()

@@ -61,6 +61,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// Begins an attempt; that it has not ended yet is no failure.
+// ANCHOR: begin
 fn begin(address: SocketAddr) -> anyhow::Result<Socket> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
@@ -70,6 +71,7 @@ fn begin(address: SocketAddr) -> anyhow::Result<Socket> {
     ensure!([EINPROGRESS, 0].contains(&number), "the attempt has failed");
     Ok(socket)
 }
+// ANCHOR_END: begin
 
 /// Asks until the attempt has ended, or our patience has.
 fn ask(socket: &Socket, address: SocketAddr, patience: Duration) -> i32 {
@@ -85,6 +87,7 @@ fn ask(socket: &Socket, address: SocketAddr, patience: Duration) -> i32 {
     }
 }
 
+// ANCHOR: wait_for_error
 fn wait_for_error(socket: &Socket) -> anyhow::Result<io::Error> {
     let deadline = Instant::now() + testkit::DEADLINE;
     loop {
@@ -95,6 +98,7 @@ fn wait_for_error(socket: &Socket) -> anyhow::Result<io::Error> {
         thread::yield_now();
     }
 }
+// ANCHOR_END: wait_for_error
 
 fn meaning(number: i32) -> &'static str {
     match number {

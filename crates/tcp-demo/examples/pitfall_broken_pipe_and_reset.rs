@@ -31,8 +31,10 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     for error in errors_after_a_reset()? {
         let kind = error.kind();
+        // ANCHOR: cure
         // The cure. Instead of `let gone = kind == ConnectionReset;`:
         let gone = matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset);
+        // ANCHOR_END: cure
         println!("  {kind:?}: the peer is gone: {gone}");
         ensure!(
             gone,

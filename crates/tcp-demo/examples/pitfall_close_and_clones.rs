@@ -39,9 +39,11 @@ fn main() -> anyhow::Result<()> {
     let mut lines = BufReader::new(server.try_clone()?);
     client.write_all(b"goodbye\n")?;
     lines.read_line(&mut String::new())?;
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     server.shutdown(Shutdown::Both)?;
     drop(server);
+    // ANCHOR_END: cure
     println!("  the server has shut down and closed its socket");
     let ended = sees_the_end(&mut client, Duration::from_secs(3))?;
     println!("  the client sees the end of the stream: {ended}");

@@ -38,9 +38,11 @@ fn main() -> anyhow::Result<()> {
     let mut client = connect(address);
     drop(listener.accept()?);
     println!("  the server has closed");
+    // ANCHOR: cure
     // The cure. Instead of `let ended = false;`:
     let ended = client.read(&mut [0; 10])? == 0;
     println!("  before it sends, the client sees the end of the stream: {ended}");
+    // ANCHOR_END: cure
     ensure!(ended, "it is about to send what will be lost");
     let mut client = connect(address);
     client.write_all(b"one")?;

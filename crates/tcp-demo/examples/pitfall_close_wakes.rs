@@ -34,8 +34,10 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let (_peer, stream) = pair();
     let reader = start_reader(&stream, Duration::from_secs(3))?;
+    // ANCHOR: cure
     // The cure. Instead of `drop(stream);`:
     stream.shutdown(Shutdown::Both)?;
+    // ANCHOR_END: cure
     println!("  a thread receives, and we shut the socket down");
     let len = outcome(reader).context("the thread was not woken")?;
     println!("  the thread is woken: it receives {len} bytes, the end");

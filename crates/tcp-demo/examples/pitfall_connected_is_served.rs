@@ -38,9 +38,11 @@ fn main() -> anyhow::Result<()> {
         client.set_read_timeout(Some(PATIENCE))?;
         println!("  the client is connected to {}", client.peer_addr()?);
         let server = if accepts { Some(greet(&listener, &client)?) } else { None };
+        // ANCHOR: cure
         // The cure. Instead of `let served = true;`:
         let served = client.read(&mut [0; 10]).is_ok_and(|len| len > 0);
         println!("  the server has greeted it within {PATIENCE:?}: {served}");
+        // ANCHOR_END: cure
         ensure!(served == server.is_some(), "it believes a server that isn't there");
         if served {
             let len = client.write(b"PAY 1000")?;

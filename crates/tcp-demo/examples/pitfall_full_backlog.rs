@@ -48,8 +48,10 @@ fn main() -> anyhow::Result<()> {
     }
 
     println!("\nDone right:");
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     let _served = listener.accept()?;
+    // ANCHOR_END: cure
     println!("  the server accepts, and there is room");
     let start = Instant::now();
     let patience = Duration::from_secs(2);

@@ -47,8 +47,10 @@ fn plain() -> io::Result<Socket> {
 /// On Windows the option would let us take a port that another server is using.
 fn reusing() -> io::Result<Socket> {
     let socket = plain()?;
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     socket.set_reuse_address(cfg!(not(windows)))?;
+    // ANCHOR_END: cure
     Ok(socket)
 }
 

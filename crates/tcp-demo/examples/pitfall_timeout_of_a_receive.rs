@@ -40,9 +40,11 @@ fn main() -> anyhow::Result<()> {
     let (near, far) = pair();
     let mut by_then = DeadlineStream::new(&near);
     let start = Instant::now();
+    // ANCHOR: cure
     // The cure. Instead of `near.set_read_timeout(Some(PATIENCE))?;`:
     by_then.set_deadline(start + PATIENCE);
     let outcome = receive(by_then, &far);
+    // ANCHOR_END: cure
     let held = start.elapsed();
     let error = outcome.err().context("received the message, late as it was")?;
     println!("  deadline in {PATIENCE:?}: {}, after {held:.0?}", error.kind());

@@ -32,9 +32,11 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let (client, server, sent) = reply_before_reading()?;
     let client = thread::spawn(move || receive(client));
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     finish(&server, DEADLINE)?;
     drop(server);
+    // ANCHOR_END: cure
     println!("  it shuts sending down, reads to the end, and closes");
     let Ok((received, error)) = client.join() else { bail!("the client panicked") };
     if let Some(error) = error {

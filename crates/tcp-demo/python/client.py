@@ -214,6 +214,7 @@ def connect(address: cli.Address, timeout: float) -> socket.socket:
     found = address.resolve()
     deadline = time.monotonic() + timeout
     sentences = []
+    # ANCHOR: try_each
     for tried, (family, where) in enumerate(found):
         share = (deadline - time.monotonic()) / (len(found) - tried)
         sock = socket.socket(family, socket.SOCK_STREAM)
@@ -225,6 +226,7 @@ def connect(address: cli.Address, timeout: float) -> socket.socket:
         except OSError as error:
             sock.close()
             sentences.append(f"{cli.shown_address(where)}: {explain(error, share)}")
+    # ANCHOR_END: try_each
     sentences.append("start a server with: just tcp-server")
     raise cli.Failure("; ".join(sentences))
 

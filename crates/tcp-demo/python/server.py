@@ -176,6 +176,7 @@ class DeadlineSocket:
         """Starts the clock; None waits for as long as it takes."""
         self._deadline = None if timeout is None else time.monotonic() + timeout
 
+    # ANCHOR: deadline_calls
     def recv(self, size: int) -> bytes:
         self._sock.settimeout(self._time_left())
         return self._sock.recv(size)
@@ -191,6 +192,7 @@ class DeadlineSocket:
         if left <= 0:  # A timeout of 0 would mean: do not wait.
             raise socket.timeout("timed out")
         return left
+    # ANCHOR_END: deadline_calls
 
 
 # ANCHOR_END: deadline
@@ -212,7 +214,7 @@ def finish(conn: socket.socket) -> None:
     """Says that no more will be sent, then reads and discards until the peer ends.
 
     To close with unread input makes the kernel send a reset instead of an end, and
-    a reset destroys what the peer has not read yet: the last replies, say.
+    a reset can destroy what the peer has not read yet: the last replies, say.
     """
     conn.shutdown(socket.SHUT_WR)
     rest = DeadlineSocket(conn)

@@ -1,9 +1,9 @@
 //! Ending a connection without losing what was sent.
 //!
 //! Closing a socket that has unread input makes the kernel send a reset instead of an
-//! end, and a reset destroys what the peer has not read yet: the last replies, say. So
-//! say first that no more will be sent, read what still comes until the peer ends too,
-//! and close then.
+//! end, and a reset can destroy what the peer has not read yet: the last replies, say.
+//! So say first that no more will be sent, read what still comes until the peer ends
+//! too, and close then.
 //!
 //! ```text
 //! we                                   the peer

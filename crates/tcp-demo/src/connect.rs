@@ -27,6 +27,7 @@ pub fn connect(
     let deadline = Instant::now() + timeout;
     let mut kind = io::ErrorKind::InvalidInput;
     let mut sentences = Vec::new();
+    // ANCHOR: try_each
     for (tried, address) in addresses.iter().enumerate() {
         let addresses_left =
             u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
@@ -41,6 +42,7 @@ pub fn connect(
             }
         }
     }
+    // ANCHOR_END: try_each
     if sentences.is_empty() {
         sentences.push("no address to connect to".to_owned());
     }

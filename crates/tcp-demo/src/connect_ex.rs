@@ -25,6 +25,7 @@ use socket2::Socket;
 ///
 /// Unlike in Python, where an unknown host still raises an exception, nothing is left
 /// that could: a [`SocketAddr`] has no name to look up.
+// ANCHOR: connect_ex
 pub fn connect_ex(socket: &Socket, address: SocketAddr) -> i32 {
     match socket.connect(&address.into()) {
         Ok(()) => 0,
@@ -33,3 +34,4 @@ pub fn connect_ex(socket: &Socket, address: SocketAddr) -> i32 {
         }
     }
 }
+// ANCHOR_END: connect_ex

@@ -43,6 +43,7 @@ impl<'s> DeadlineStream<'s> {
     ///
     /// One call may begin after the deadline, and wait no more than a moment: when we
     /// did not run for a while (Ctrl-Z, say), what came meanwhile was not late.
+    // ANCHOR: time_left
     fn time_left(&mut self) -> io::Result<Option<Duration>> {
         let Some(deadline) = self.deadline else { return Ok(None) };
         let left = deadline.saturating_duration_since(Instant::now());
@@ -52,8 +53,10 @@ impl<'s> DeadlineStream<'s> {
         // A timeout of zero is an error to the standard library.
         Ok(Some(left.max(Duration::from_millis(1))))
     }
+    // ANCHOR_END: time_left
 }
 
+// ANCHOR: read
 impl Read for DeadlineStream<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if let Some(left) = self.time_left()? {
@@ -62,6 +65,7 @@ impl Read for DeadlineStream<'_> {
         self.stream.read(buf).map_err(timed_out)
     }
 }
+// ANCHOR_END: read
 
 impl Write for DeadlineStream<'_> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {

@@ -32,6 +32,7 @@ pub fn listen(addresses: &[SocketAddr], backlog: i32) -> io::Result<TcpListener>
     bind_first(addresses, |address| listen_on(address, backlog))
 }
 
+// ANCHOR: listen_on
 fn listen_on(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     let socket = Socket::new(
         Domain::for_address(address),
@@ -48,3 +49,4 @@ fn listen_on(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     socket.listen(backlog)?;
     Ok(socket.into())
 }
+// ANCHOR_END: listen_on

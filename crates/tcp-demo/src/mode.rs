@@ -35,6 +35,7 @@ impl Mode {
     /// # Errors
     ///
     /// `InvalidInput` for a timeout of zero.
+    // ANCHOR: set
     pub fn set(self, stream: &TcpStream) -> io::Result<()> {
         let timeout = match self {
             Self::Timeout(timeout) => Some(timeout),
@@ -44,6 +45,7 @@ impl Mode {
         stream.set_write_timeout(timeout)?;
         stream.set_nonblocking(self == Self::NonBlocking)
     }
+    // ANCHOR_END: set
 }
 
 /// Whether an error of a blocking socket says that its timeout has run out.

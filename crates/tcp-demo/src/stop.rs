@@ -38,6 +38,7 @@ impl Stopper {
 
     /// Ends the conversation with the client that is being served, if there is one, and
     /// makes the server return.
+    // ANCHOR: stop
     pub fn stop(&self) {
         let mut state = self.lock();
         state.stopped = true;
@@ -50,6 +51,7 @@ impl Stopper {
         let address = reachable(self.listener).into();
         let _ = self.waker.connect_timeout(&address, Duration::from_millis(500));
     }
+    // ANCHOR_END: stop
 
     pub(crate) fn listener(&self) -> SocketAddr {
         self.listener

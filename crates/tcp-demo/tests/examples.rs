@@ -60,3 +60,14 @@ fn every_example_runs_to_its_end_and_tells_what_it_is_there_to_tell() {
 fn the_demo_tells_what_the_book_shows() {
     testkit::run_demo(env!("CARGO_MANIFEST_DIR"), "demo_tcp");
 }
+
+#[test]
+fn the_examples_of_the_chapter_on_sockets_tell_what_it_shows() {
+    let show = |example| testkit::run_demo(env!("CARGO_MANIFEST_DIR"), example);
+    show("socket_modes");
+    show("connect_ex");
+    show("shutdown_and_close");
+    show("bind_and_reuse");
+    show("backlog");
+    show("accepted_socket");
+}

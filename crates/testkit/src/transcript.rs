@@ -12,12 +12,18 @@ use std::{
 use crate::{examples::built, pitfalls, process::run};
 
 /// The demos whose output the book shows: an example, and its arguments.
-const DEMOS: [(&str, &[&str]); 15] = [
+const DEMOS: &[(&str, &[&str])] = &[
     ("frames", &["one-per-connection"]),
     ("frames", &["fixed-length:3"]),
     ("frames", &["delimited"]),
     ("frames", &["prefixed"]),
     ("demo_udp", &[]),
+    ("socket_modes", &[]),
+    ("connect_ex", &[]),
+    ("shutdown_and_close", &[]),
+    ("bind_and_reuse", &[]),
+    ("backlog", &[]),
+    ("accepted_socket", &[]),
     ("demo_tcp", &[]),
     ("demo_selector", &[]),
     ("demo_threadpool", &[]),
