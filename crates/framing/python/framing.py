@@ -124,6 +124,7 @@ class Delimited(Codec):
         self.max_message_len = max_message_len
 
     # ANCHOR: delimited
+    # ANCHOR: delimited_decode
     def decode(self, data, seen):
         # All but the last byte of a delimiter may be among the bytes already seen,
         # and all but the last byte of another may stand at the end.
@@ -136,9 +137,12 @@ class Delimited(Codec):
             return None
         return Frame(slice(0, end), end + len(self.delimiter))
 
+    # ANCHOR_END: delimited_decode
+
     def decode_end(self, data):
         return check_end(data, None)
 
+    # ANCHOR: delimited_encode
     def encode(self, message):
         check_len(message, self.max_message_len)
         # Searched with the delimiter behind it, as the receiver will: of "a" and
@@ -149,6 +153,7 @@ class Delimited(Codec):
             raise DelimiterInMessage(at)
         return frame
 
+    # ANCHOR_END: delimited_encode
     # ANCHOR_END: delimited
 
 
@@ -216,6 +221,7 @@ class Decoder:
         """Says that the stream has ended: no more bytes will come."""
         self._ended = True
 
+    # ANCHOR: next_message
     def next_message(self) -> Optional[bytes]:
         """The next message, or None if it has not come whole yet."""
         frame = self._codec.decode(self._buf, self._seen)
@@ -231,6 +237,7 @@ class Decoder:
         self._seen = 0
         return message
 
+    # ANCHOR_END: next_message
     # ANCHOR_END: decoder
 
     @property
@@ -251,6 +258,7 @@ class FrameReader:
         self._sock = sock
         self._decoder = Decoder(codec)
 
+    # ANCHOR: read_message
     def read_message(self) -> Optional[bytes]:
         """Reads until a message is whole; None is the end of the stream."""
         while True:
@@ -262,6 +270,8 @@ class FrameReader:
                 self._decoder.push(data)
             else:
                 self._decoder.end()
+
+    # ANCHOR_END: read_message
 
     def buffered_message(self) -> Optional[bytes]:
         """The next message if it has already come whole, without reading."""

@@ -193,6 +193,7 @@ impl<C: Codec> Decoder<C> {
         if self.end - self.start < self.needed {
             return Ok(None);
         }
+        // ANCHOR: next_range
         let bytes = &self.buf[self.start..self.end];
         let mut frame = self.codec.decode(bytes, self.seen)?;
         if frame.is_none() && self.stream == Stream::Ended {
@@ -209,6 +210,7 @@ impl<C: Codec> Decoder<C> {
         self.seen = 0;
         self.needed = 0;
         Ok(Some(message))
+        // ANCHOR_END: next_range
     }
 
     fn take_frames(&mut self) -> Frames<'_> {

@@ -36,6 +36,7 @@ impl Default for OnePerConnection {
 }
 
 impl Codec for OnePerConnection {
+    // ANCHOR: codec
     fn decode(
         &self,
         bytes: &[u8],
@@ -56,4 +57,5 @@ impl Codec for OnePerConnection {
         out.extend_from_slice(message);
         Ok(())
     }
+    // ANCHOR_END: codec
 }

@@ -27,6 +27,7 @@ impl<R: Read, C: Codec> FrameReader<R, C> {
     ///
     /// Those of the source, except that `Interrupted` is retried; `InvalidData` for
     /// a broken frame; `UnexpectedEof` for an end inside a frame.
+    // ANCHOR: read_message
     pub fn read_message(&mut self) -> io::Result<Option<&[u8]>> {
         let message = loop {
             if let Some(message) = self.decoder.next_range()? {
@@ -44,6 +45,7 @@ impl<R: Read, C: Codec> FrameReader<R, C> {
         };
         Ok(Some(self.decoder.slice(message)))
     }
+    // ANCHOR_END: read_message
 
     /// The next message if it has already come whole, without reading.
     ///
