@@ -47,8 +47,10 @@ fn main() -> anyhow::Result<()> {
 
 fn delimited(message: &[u8]) -> Result<Vec<u8>, FrameError> {
     let mut frame = Vec::new();
+    // ANCHOR: cure
     // The cure. Instead of `frame.extend([message, b"\n"].concat());`:
     Delimited::default().encode(message, &mut frame)?;
+    // ANCHOR_END: cure
     Ok(frame)
 }
 

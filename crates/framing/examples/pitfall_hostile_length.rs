@@ -41,9 +41,11 @@ fn main() -> anyhow::Result<()> {
         let mut prefix = [0; 4];
         stream.read_exact(&mut prefix)?;
         let len = usize::try_from(u32::from_be_bytes(prefix))?;
+        // ANCHOR: cure
         // The cure. Instead of nothing:
         ensure!(len <= LIMIT, "{len} bytes are over the limit of {LIMIT}");
         let mut message = vec![0; len];
+        // ANCHOR_END: cure
         stream.read_exact(&mut message)?;
         Ok(())
     })?;

@@ -38,17 +38,19 @@ fn main() -> anyhow::Result<()> {
     wait_until_queued(&far, first.len());
     let mut header = [0; 4];
     let mut received = 0;
+    // ANCHOR: cure
     // The cure. Instead of `if received < header.len() {`:
     while received < header.len() {
         let len = far.read(&mut header[received..])?;
         ensure!(len > 0, "the stream ends inside the header");
-        let piece = header[received..][..len].escape_ascii();
+        received += len;
+        // ANCHOR_END: cure
+        let piece = header[received - len..received].escape_ascii();
         println!("  received: {len} bytes, {piece}");
-        if received == 0 {
+        if received == first.len() {
             println!("  sent: {}", rest.escape_ascii());
             near.write_all(rest)?;
         }
-        received += len;
     }
     let length = u32::from_be_bytes(header);
     println!("  length of the message: {length}");

@@ -34,8 +34,10 @@ fn main() -> anyhow::Result<()> {
     near.write_all(format!("{MESSAGE}\n").as_bytes())?;
     let mut reader = BufReader::with_capacity(2, far);
     let mut message = Vec::new();
+    // ANCHOR: cure
     // The cure. Instead of `message.extend(reader.fill_buf()?);`:
     reader.read_until(b'\n', &mut message)?;
+    // ANCHOR_END: cure
     println!(
         "  received, with room for 2, up to a newline: {} bytes",
         message.len()

@@ -124,6 +124,7 @@ class Delimited(Codec):
         self.max_message_len = max_message_len
 
     # ANCHOR: delimited
+    # ANCHOR: delimited_decode
     def decode(self, data, seen):
         # All but the last byte of a delimiter may be among the bytes already seen,
         # and all but the last byte of another may stand at the end.
@@ -136,9 +137,12 @@ class Delimited(Codec):
             return None
         return Frame(slice(0, end), end + len(self.delimiter))
 
+    # ANCHOR_END: delimited_decode
+
     def decode_end(self, data):
         return check_end(data, None)
 
+    # ANCHOR: delimited_encode
     def encode(self, message):
         check_len(message, self.max_message_len)
         # Searched with the delimiter behind it, as the receiver will: of "a" and
@@ -149,6 +153,7 @@ class Delimited(Codec):
             raise DelimiterInMessage(at)
         return frame
 
+    # ANCHOR_END: delimited_encode
     # ANCHOR_END: delimited
 
 

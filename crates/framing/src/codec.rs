@@ -80,6 +80,7 @@ pub trait Codec {
     /// # Errors
     ///
     /// [`FrameError::EndInsideFrame`]: bytes of the frame are missing.
+    // ANCHOR: decode_end
     fn decode_end(&self, bytes: &[u8]) -> Result<Option<Frame>, FrameError> {
         match bytes.len() {
             0 => Ok(None),
@@ -89,6 +90,7 @@ pub trait Codec {
             }
         }
     }
+    // ANCHOR_END: decode_end
 
     /// Appends the frame for `message` to `out`.
     ///

@@ -68,6 +68,7 @@ impl Default for Delimited<'_> {
 }
 
 impl Codec for Delimited<'_> {
+    // ANCHOR: decode
     #[inline]
     fn decode(
         &self,
@@ -86,7 +87,9 @@ impl Codec for Delimited<'_> {
         self.check_len(end)?;
         Ok(Some(Frame { message: 0..end, len: end + self.delimiter.len() }))
     }
+    // ANCHOR_END: decode
 
+    // ANCHOR: encode
     #[inline]
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
         FrameError::check_len(message, self.max_message_len)?;
@@ -100,6 +103,7 @@ impl Codec for Delimited<'_> {
         out.push(delimiter);
         Ok(())
     }
+    // ANCHOR_END: encode
 }
 
 impl Delimited<'_> {

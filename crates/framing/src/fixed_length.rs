@@ -31,6 +31,7 @@ impl FixedLength {
 }
 
 impl Codec for FixedLength {
+    // ANCHOR: codec
     #[inline]
     fn decode(
         &self,
@@ -56,4 +57,5 @@ impl Codec for FixedLength {
         out.extend_from_slice(message);
         Ok(())
     }
+    // ANCHOR_END: codec
 }

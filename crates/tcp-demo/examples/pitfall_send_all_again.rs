@@ -41,12 +41,14 @@ fn main() -> anyhow::Result<()> {
     near.set_nonblocking(true)?;
     let (mut received, mut outbox) = (Vec::new(), message.clone());
     while !outbox.is_empty() && received.len() <= message.len() {
+        // ANCHOR: cure
         let taken = match near.write(&outbox) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
             outcome => outcome?,
         };
         // The cure. Instead of nothing:
         outbox.drain(..taken);
+        // ANCHOR_END: cure
         let len = far.read(&mut buf)?;
         received.extend(&buf[..len]);
     }

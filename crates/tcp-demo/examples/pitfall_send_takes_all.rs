@@ -42,6 +42,7 @@ fn main() -> anyhow::Result<()> {
     let (mut rest, mut writes) = (MESSAGE, 0);
     let (mut buf, mut received) = (vec![0; 64 << 10], 0);
     while !rest.is_empty() {
+        // ANCHOR: cure
         match near.write(rest) {
             // The cure. Instead of `Ok(_) => rest = &[],`:
             Ok(taken) => rest = &rest[taken..],
@@ -49,6 +50,7 @@ fn main() -> anyhow::Result<()> {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 received += far.read(&mut buf)?;
             }
+            // ANCHOR_END: cure
             Err(error) => return Err(error.into()),
         }
         writes += 1;

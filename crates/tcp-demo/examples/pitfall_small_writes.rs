@@ -28,9 +28,11 @@ fn main() -> anyhow::Result<()> {
     println!("  send the header, send the body, receive the reply: {slow:.1?}");
 
     println!("\nDone right:");
+    // ANCHOR: cure
     // The cure. Instead of `let request = [HEADER, BODY];`:
     let request = [[HEADER, BODY].concat()];
     let fast = round_trip(&request, false)?;
+    // ANCHOR_END: cure
     println!("  send header and body, receive the reply: {fast:.1?}");
     let two = round_trip(&[HEADER, BODY], true)?;
     println!("  two sends again, but with TCP_NODELAY: {two:.1?}");

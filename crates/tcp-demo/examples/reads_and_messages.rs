@@ -52,6 +52,7 @@ fn main() -> anyhow::Result<()> {
     frame_reader_keeps_them()
 }
 
+// ANCHOR: read_exact_loses_them
 fn read_exact_loses_them() -> anyhow::Result<()> {
     let (mut near, mut far) = begin_a_frame()?;
     let mut prefix = [0; 4];
@@ -65,6 +66,7 @@ fn read_exact_loses_them() -> anyhow::Result<()> {
     ensure!(len != 5, "nothing was lost");
     Ok(())
 }
+// ANCHOR_END: read_exact_loses_them
 
 fn frame_reader_keeps_them() -> anyhow::Result<()> {
     let (mut near, far) = begin_a_frame()?;
