@@ -38,16 +38,16 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let pairs = [(); 3].map(|()| pair());
     let [(mut ann, to_ann), (mut cleo, to_cleo), (_ben, to_ben)] = pairs;
-    let mut peers = Vec::from([to_ann, to_cleo, to_ben].map(|it| (it, Vec::new())));
+    let mut all = Vec::from([to_ann, to_cleo, to_ben].map(|it| (it, b"".to_vec())));
     let mut received = 0;
     while received < MESSAGES {
-        for (stream, outbox) in &mut peers {
+        for (stream, outbox) in &mut all {
             stream.set_nonblocking(true)?;
             // The cure. Instead of `let outcome = stream.write_all(MESSAGE);`:
             let outcome = send_or_keep(stream, outbox);
-            ensure!(outcome.is_ok(), "after {received}, all wait for Ben");
+            ensure!(outcome.is_ok(), "after {received} messages, all wait for Ben");
         }
-        if let Some((_, outbox)) = peers.pop_if(|it| it.1.len() > 65536) {
+        if let Some((_, outbox)) = all.pop_if(|it| it.1.len() > 65536) {
             println!("  Ben is dropped: {} bytes wait for room", outbox.len());
         }
         ann.read_exact(&mut [0; MESSAGE.len()])?;
@@ -55,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         received += 1;
     }
     println!("  of {MESSAGES} messages, Ann and Cleo have received {received}");
-    ensure!(peers.len() == 2, "Ben is still there");
+    ensure!(all.len() == 2, "Ben is still there");
     Ok(())
 }
 

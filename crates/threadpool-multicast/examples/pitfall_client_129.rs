@@ -51,7 +51,7 @@ fn main() -> anyhow::Result<()> {
         }
     }
     let heard = hears(&clients[WORKERS], 3000);
-    println!("  client {} hears: {heard:?}", WORKERS + 1);
+    println!("  {} served; client {} hears: {heard:?}", futures.len(), WORKERS + 1);
     ensure!(heard == "we are full", "it waits, and does not know for what");
     Ok(())
 }

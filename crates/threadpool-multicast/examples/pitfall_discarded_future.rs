@@ -55,7 +55,7 @@ fn log_failure(future: &Future<io::Result<()>>) {
 
 fn run_this_program(argument: &str) -> anyhow::Result<Output> {
     let ended = Command::new(env::current_exe()?).arg(argument).output()?;
-    println!("  a program whose one task fails: {}", ended.status);
+    println!("  a program's one task fails, and it ends with {}", ended.status);
     for (name, output) in [("stdout", &ended.stdout), ("stderr", &ended.stderr)] {
         println!("    {} bytes on its {name}: {}", output.len(), Shown(output));
     }

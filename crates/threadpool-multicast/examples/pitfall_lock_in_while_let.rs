@@ -7,8 +7,7 @@
 //! In Python: the job inside of `with lock:`, where only taking it belongs.
 
 use std::sync::mpsc::{self, Receiver, RecvError};
-use std::sync::{Mutex, MutexGuard};
-use std::{thread, time::Duration};
+use std::{sync::Mutex, sync::MutexGuard, thread, time::Duration};
 
 use anyhow::ensure;
 use cli::println;
@@ -56,13 +55,14 @@ fn begun_together(patience: Duration, worker: impl Fn(&Queue<'_>) + Sync) -> usi
         let closed = gate.lock();
         for _ in 0..4 {
             scope.spawn(|| worker(&queue));
-            let (begin, gate) = (begin.clone(), &gate);
-            let job = move || drop((begin.send(()), gate.lock()));
-            let _ = sender.send(Box::new(job) as Job<'_>);
+            let job: Job<'_> = Box::new(|| drop((begin.send(()), gate.lock())));
+            let _ = sender.send(job);
         }
         drop(sender);
-        let soon = || begun.recv_timeout(patience).is_ok();
-        let together = (0..4).take_while(|_| soon()).count();
+        let mut together = usize::from(begun.recv().is_ok());
+        while together < 4 && begun.recv_timeout(patience).is_ok() {
+            together += 1;
+        }
         println!("  4 workers, 4 jobs: {together} begun before any has ended");
         drop(closed);
         together

@@ -29,14 +29,13 @@ fn main() -> anyhow::Result<()> {
         let (stream, _) = listener.accept()?;
         drop(pool.submit(move || echo(stream))?);
         let patience = if number < 3 { 3000 } else { 200 };
-        let answered = is_answered(&client, patience)?;
-        println!("  client {number} is answered: {answered}");
+        let answered = is_answered(number, &client, patience)?;
         ensure!(answered == (number < 3), "there are not 2 workers");
         clients.push(client);
     }
     drop(clients.remove(0));
-    let answered = is_answered(&clients[1], 3000)?;
-    println!("  client 1 leaves, and client 3 is answered: {answered}");
+    println!("  client 1 leaves");
+    let answered = is_answered(3, &clients[1], 3000)?;
     ensure!(answered, "the worker has not come back");
 
     println!("\nDone right:");
@@ -48,10 +47,7 @@ fn main() -> anyhow::Result<()> {
         // The cure. Instead of nothing:
         stream.set_read_timeout(Some(Duration::from_millis(100)))?;
         drop(pool.submit(move || echo(stream))?);
-        let start = Instant::now();
-        let answered = is_answered(&client, 3000)?;
-        let time = start.elapsed();
-        println!("  client {number} is answered: {answered}, after {time:.1?}");
+        let answered = is_answered(number, &client, 3000)?;
         ensure!(answered, "it waits until another client leaves");
         clients.push(client);
     }
@@ -64,7 +60,11 @@ fn say_hello(address: SocketAddr) -> io::Result<TcpStream> {
     Ok(client)
 }
 
-fn is_answered(mut client: &TcpStream, millis: u64) -> io::Result<bool> {
-    client.set_read_timeout(Some(Duration::from_millis(millis)))?;
-    Ok(client.read_exact(&mut [0; 5]).is_ok())
+fn is_answered(number: u32, mut client: &TcpStream, wait: u64) -> io::Result<bool> {
+    let start = Instant::now();
+    client.set_read_timeout(Some(Duration::from_millis(wait)))?;
+    let answered = client.read_exact(&mut [0; 5]).is_ok();
+    let time = start.elapsed();
+    println!("  client {number} is answered: {answered}, after {time:.1?}");
+    Ok(answered)
 }

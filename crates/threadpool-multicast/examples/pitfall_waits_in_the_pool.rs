@@ -31,13 +31,11 @@ fn main() -> anyhow::Result<()> {
         Ok((inner, outcome))
     })?;
     let (inner, outcome) = outer.into_result()??;
-    println!(
-        "  the inner task, for the outer: {outcome:?} after {:.0?}",
-        start.elapsed()
-    );
+    let time = start.elapsed();
+    println!("  the outer task waits for the inner: {outcome:?} after {time:.0?}");
     ensure!(outcome == Err(FutureError::Timeout), "who has executed it?");
     let outcome = inner.result(Some(DEADLINE));
-    println!("  the outer task gives up, and its worker is free: {outcome:?}");
+    println!("  it gives up, and then the inner is executed: {outcome:?}");
     ensure!(outcome == Ok(&8), "not 8");
 
     println!("\nDone right:");
@@ -49,9 +47,8 @@ fn main() -> anyhow::Result<()> {
         Ok(inner)
     })?;
     let inner = outer.into_result()??;
-    println!("  the outer task is done, and has handed out the future of the inner");
     let outcome = inner.result(Some(DEADLINE));
-    println!("  the inner task, for main: {outcome:?}");
+    println!("  the outer task hands out the future, and main waits: {outcome:?}");
     ensure!(outcome == Ok(&8), "not 8");
     Ok(())
 }
