@@ -66,6 +66,7 @@ pub fn broadcast_message(
     options: ClientOptions,
     mut on_outcome: impl FnMut(&Target, &Outcome) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
+    // ANCHOR: broadcast_message
     let mut frame = Vec::new();
     options.codec.encode(message, &mut frame)?;
     let mut on_news = |target: &Target, news: News<'_>| match news {
@@ -79,6 +80,7 @@ pub fn broadcast_message(
         connections.serve_once(None, &mut on_news)?;
     }
     Ok(connections.delivered)
+    // ANCHOR_END: broadcast_message
 }
 
 /// A client that goes on until its queue ends.
@@ -118,6 +120,7 @@ impl<'t> Client<'t> {
         self.connections.start_conn(&mut on_news)?;
         let mut ended = false;
         while !self.connections.is_empty() {
+            // ANCHOR: take
             let mut frames = Vec::new();
             let mut messages = 0;
             let mut is_drained = false;
@@ -136,6 +139,8 @@ impl<'t> Client<'t> {
                     Err(TryRecvError::Disconnected) => ended = true,
                 }
             }
+            // ANCHOR_END: take
+            // ANCHOR: serve
             if messages > 0 {
                 self.connections.send_to_all(&frames, messages, &mut on_news)?;
             }
@@ -153,6 +158,7 @@ impl<'t> Client<'t> {
                 Pace::WhenATargetIsReady => None,
             };
             self.connections.serve_once(at_latest, &mut on_news)?;
+            // ANCHOR_END: serve
         }
         Ok(self.connections.delivered)
     }

@@ -22,6 +22,7 @@ pub(crate) fn read(sock: &Socket, buf: &mut [u8]) -> io::Result<Option<usize>> {
     }
 }
 
+// ANCHOR: write
 /// Writes what the kernel has room for, once; that may be nothing.
 #[inline]
 pub(crate) fn write(sock: &Socket, bytes: &[u8]) -> io::Result<usize> {
@@ -32,3 +33,4 @@ pub(crate) fn write(sock: &Socket, bytes: &[u8]) -> io::Result<usize> {
         outcome => Ok(outcome?),
     }
 }
+// ANCHOR_END: write
