@@ -288,6 +288,7 @@ class Inbox:
     def is_ready(self) -> bool:
         return not self._batches.empty()
 
+    # ANCHOR: take
     def take(self) -> Optional[Tuple[bytes, int]]:
         """The next batch, if there is one. None is the end as well: is_finished."""
         with contextlib.suppress(queue.Empty):
@@ -295,6 +296,8 @@ class Inbox:
             self.is_finished = batch is None
             return batch
         return None
+
+    # ANCHOR_END: take
 
     def fill(self, args) -> None:
         """Puts in all messages, several together where they come together, and then

@@ -60,13 +60,13 @@ pub enum News<'a> {
 ///
 /// The message does not fit the framing; those of the selector; those of `on_outcome`.
 /// What goes wrong with a target is its outcome.
+// ANCHOR: broadcast_message
 pub fn broadcast_message(
     targets: &[Target],
     message: &[u8],
     options: ClientOptions,
     mut on_outcome: impl FnMut(&Target, &Outcome) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
-    // ANCHOR: broadcast_message
     let mut frame = Vec::new();
     options.codec.encode(message, &mut frame)?;
     let mut on_news = |target: &Target, news: News<'_>| match news {
@@ -80,8 +80,8 @@ pub fn broadcast_message(
         connections.serve_once(None, &mut on_news)?;
     }
     Ok(connections.delivered)
-    // ANCHOR_END: broadcast_message
 }
+// ANCHOR_END: broadcast_message
 
 /// A client that goes on until its queue ends.
 #[derive(Debug)]

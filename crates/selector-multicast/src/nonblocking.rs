@@ -11,6 +11,7 @@ use socket2::Socket;
 /// How much is read at once, in bytes.
 pub(crate) const READ_LEN: usize = 64 * 1024;
 
+// ANCHOR: read
 /// Reads what has come, once; `None` if nothing has.
 #[inline]
 pub(crate) fn read(sock: &Socket, buf: &mut [u8]) -> io::Result<Option<usize>> {
@@ -21,6 +22,7 @@ pub(crate) fn read(sock: &Socket, buf: &mut [u8]) -> io::Result<Option<usize>> {
         Err(error) => Err(error.into()),
     }
 }
+// ANCHOR_END: read
 
 // ANCHOR: write
 /// Writes what the kernel has room for, once; that may be nothing.
