@@ -155,7 +155,6 @@ class Server:
 
     # ANCHOR_END: accept
 
-    # ANCHOR: rest
     def rest(self, error: OSError) -> None:
         """Lets the listener rest: tried again at once, it would fail at once."""
         self.rest_until = time.monotonic() + REST
@@ -163,8 +162,6 @@ class Server:
             self.is_short = True
             failure = f"can't accept: {cli.system_error(error)}"
             cli.log(f"{failure}; the next client waits in the backlog")
-
-    # ANCHOR_END: rest
 
     # ANCHOR: watch_listener
     def watch_listener(self) -> None:

@@ -144,7 +144,6 @@ class Target(Connection):
             self.is_silent = False
         return messages
 
-    # ANCHOR: owe
     def owe(self, frames: bytes, count: int) -> None:
         """Owes it so many more messages."""
         if self.received >= self.sent:
@@ -153,8 +152,6 @@ class Target(Connection):
         if not self.write_error:
             self.outbox += frames
         self.write()
-
-    # ANCHOR_END: owe
 
     def finish(self) -> None:
         """Half-closes it, once it has what it is owed."""

@@ -47,7 +47,6 @@ impl Conn {
         }
     }
 
-    // ANCHOR: events
     /// What to wait for. An attempt to connect that has come to an end, good or bad, makes
     /// the socket writable.
     pub(crate) fn events(&self) -> EventMask {
@@ -57,7 +56,6 @@ impl Conn {
             (true, false) => EVENT_READ | EVENT_WRITE,
         }
     }
-    // ANCHOR_END: events
 
     /// Notes whether it lags behind. `limit`: the most that may wait for it.
     pub(crate) fn note_lag(&mut self, limit: usize) {

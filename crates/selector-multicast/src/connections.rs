@@ -125,7 +125,6 @@ impl<'t> Connections<'t> {
     }
     // ANCHOR_END: pace
 
-    // ANCHOR: serve_once
     /// One round of the loop: waits until a target is ready, or until `at_latest`, and does
     /// what can be done.
     pub(crate) fn serve_once(
@@ -147,7 +146,6 @@ impl<'t> Connections<'t> {
         }
         Ok(())
     }
-    // ANCHOR_END: serve_once
 
     /// Sends so many messages, as frames, to all targets; those that are not connected yet
     /// are owed them.
@@ -331,7 +329,6 @@ impl<'t> Connections<'t> {
         Ok(())
     }
 
-    // ANCHOR: flush
     /// Sends what a target is owed, as far as it takes it.
     fn flush(
         &mut self,
@@ -355,7 +352,6 @@ impl<'t> Connections<'t> {
         let events = conn.events();
         Ok(self.selector.modify(token, events)?)
     }
-    // ANCHOR_END: flush
 
     /// From now on, the target has its time for the next answer, if it owes one, or for
     /// the end of the stream.

@@ -194,12 +194,10 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     ///
     /// `NotFound`: the token is not registered (any more). With an error of the system
     /// all stays as it was.
-    // ANCHOR: unregister
     pub fn unregister(&mut self, token: Token) -> io::Result<SelectorKey<S, T>> {
         delete(&self.poller, self.get_key(token)?)?;
         self.keys.remove(token).ok_or_else(not_registered)
     }
-    // ANCHOR_END: unregister
 
     /// Waits until a source is ready, or for `timeout`, or until a [`Waker`] wakes it;
     /// then says who is ready for what. With `None` it may wait for ever.

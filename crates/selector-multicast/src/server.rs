@@ -315,7 +315,6 @@ impl Server {
         }
     }
 
-    // ANCHOR: watch
     /// Watches a peer for what its stage asks for.
     pub(crate) fn watch(&mut self, token: Token) {
         let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
@@ -326,7 +325,6 @@ impl Server {
             self.drop_peer(token, &error);
         }
     }
-    // ANCHOR_END: watch
 
     /// Gives a peer so much time, from now on, for what has to come next.
     pub(crate) fn expect_by(&mut self, token: Token, timeout: Option<Duration>) {
