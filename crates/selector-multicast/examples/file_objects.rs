@@ -27,6 +27,7 @@ fn main() -> anyhow::Result<()> {
 fn sources_of_all_kinds() -> anyhow::Result<()> {
     use std::{io, os::fd::OwnedFd, os::unix::net::UnixStream};
 
+    // ANCHOR: kinds
     let mut selector = DefaultSelector::<OwnedFd, &str>::new()?;
     let (listener, address) = testkit::listen();
     selector.register(listener.into(), EVENT_READ, "a listener")?;
@@ -40,6 +41,7 @@ fn sources_of_all_kinds() -> anyhow::Result<()> {
     let (mut near, far) = UnixStream::pair()?;
     selector.register(far.into(), EVENT_READ, "a Unix stream")?;
     near.write_all(b"x")?;
+    // ANCHOR_END: kinds
     while !selector.get_map().is_empty() {
         let ready = selector.select(Some(DEADLINE))?;
         ensure!(!ready.is_empty(), "not all of them are ready");

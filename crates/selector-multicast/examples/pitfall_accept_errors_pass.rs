@@ -52,8 +52,10 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let error = selector.get_key(listener)?.fileobj.accept().err();
     println!("  accept fails: {}", error.context("it has not failed")?);
+    // ANCHOR: cure
     // The cure. Instead of `let resting = None;`:
     let resting = Some(selector.unregister(listener)?.fileobj);
+    // ANCHOR_END: cure
     let events = selector.select(Some(SPAN))?.len();
     println!("  the listener is not watched: {events} events within {SPAN:?}");
     ensure!(events == 0, "select does not wait, though nobody can be accepted");

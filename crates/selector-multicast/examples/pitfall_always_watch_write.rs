@@ -34,10 +34,12 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let (mut peer, stream) = pair();
     let mut selector = DefaultSelector::new()?;
+    // ANCHOR: cure
     // The cure. Instead of `let events = EVENT_READ | EVENT_WRITE;`:
     let events = EVENT_READ;
     println!("  an idle connection, registered for {events:?}");
     let token = selector.register(stream, events, ())?;
+    // ANCHOR_END: cure
     let woken = count_wake_ups(&mut selector)?;
     println!("  within {SPAN:?}, select returns with an event {woken} times");
     ensure!(woken == 0, "select has not waited");

@@ -41,12 +41,14 @@ fn main() -> anyhow::Result<()> {
             waker.wake().map(|()| has_read)
         });
         loop {
+            // ANCHOR: cure
             // The cure. Instead of `let queued = queue.recv();`:
             let queued = queue.try_recv();
             if let Ok(message) = queued {
                 println!("  a message is queued, and taken: {message}");
                 break;
             }
+            // ANCHOR_END: cure
             for (token, _) in selector.select(Some(DEADLINE))? {
                 let len = (&selector.get_key(token)?.fileobj).read(&mut [0; 99])?;
                 println!("  the queue is empty; a reply is read, {len} bytes");

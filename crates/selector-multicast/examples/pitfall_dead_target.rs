@@ -29,8 +29,10 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     let (mut targets, [ann, cleo]) = three_without_ben()?;
     for message in [b"[m1]", b"[m2]"] {
+        // ANCHOR: cure
         // The cure. Instead of `send_to_all(&targets, message)?;`:
         targets.retain(|mut target| target.write_all(message).is_ok());
+        // ANCHOR_END: cure
         println!("  {} for all: {} have it", Shown(message), targets.len());
     }
     drop(targets);

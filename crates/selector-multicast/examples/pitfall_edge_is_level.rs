@@ -41,10 +41,12 @@ fn main() -> anyhow::Result<()> {
     let (mut edge, mut stream, _ends) = ten_bytes_edge_triggered()?;
     edge.poll(&mut events, Some(DEADLINE))?;
     let mut sum = 0;
+    // ANCHOR: cure
     // The cure. Instead of `if let Ok(len @ 1..) = stream.read(&mut [0; 4]) {`:
     while let Ok(len @ 1..) = stream.read(&mut [0; 4]) {
         sum += len;
     }
+    // ANCHOR_END: cure
     println!("  10 bytes come; we read until nothing is there, {sum} bytes");
     edge.poll(&mut events, Some(SPAN))?;
     ensure!(sum == 10, "{} bytes lie unread, and no event tells", 10 - sum);

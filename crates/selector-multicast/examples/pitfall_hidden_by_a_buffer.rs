@@ -46,8 +46,10 @@ fn main() -> anyhow::Result<()> {
         let mut line = String::new();
         reader.read_line(&mut line)?;
         println!("  we read one: {line:?}");
+        // ANCHOR: cure
         // The cure. Instead of `more = false;`:
         more = reader.buffer().contains(&b'\n');
+        // ANCHOR_END: cure
     }
     let hidden = reader.buffer().len();
     println!("  in the buffer: {hidden} bytes");

@@ -28,6 +28,7 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let (mut selector, mut far_ends, unread) = three_targets()?;
+    // ANCHOR: cure
     // The cure. Instead of `if !selector.get_map().is_empty() {`:
     while !selector.get_map().is_empty() {
         if send_to_ready(&mut selector)? == 2 {
@@ -35,6 +36,7 @@ fn main() -> anyhow::Result<()> {
             far_ends[2].read_exact(&mut vec![0; unread])?;
         }
     }
+    // ANCHOR_END: cure
     drop(selector);
     let message = read_to_end(&far_ends[2]);
     println!("  Cleo receives {} bytes of it", message.len());

@@ -27,9 +27,11 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let queue: Queue = Rc::new(RefCell::new(messages));
+    // ANCHOR: cure
     // The cure. Instead of `let queues = [(); 3].map(|()| Rc::clone(&queue));`:
     let queues = [(); 3].map(|()| Rc::new(RefCell::clone(&queue)));
     let received = send(queues)?;
+    // ANCHOR_END: cure
     ensure!(received == [b"[m0][m1][m2]"; 3], "a target has not got all messages");
     Ok(())
 }

@@ -43,9 +43,11 @@ fn main() -> anyhow::Result<()> {
     while received < MESSAGES {
         for (stream, outbox) in &mut all {
             stream.set_nonblocking(true)?;
+            // ANCHOR: cure
             // The cure. Instead of `let outcome = stream.write_all(MESSAGE);`:
             let outcome = send_or_keep(stream, outbox);
             ensure!(outcome.is_ok(), "after {received} messages, all wait for Ben");
+            // ANCHOR_END: cure
         }
         if let Some((_, outbox)) = all.pop_if(|it| it.1.len() > 65536) {
             println!("  Ben is dropped: {} bytes wait for room", outbox.len());
@@ -59,6 +61,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
+// ANCHOR: send_or_keep
 fn send_or_keep(mut stream: &TcpStream, outbox: &mut Vec<u8>) -> io::Result<()> {
     outbox.extend_from_slice(MESSAGE);
     match stream.write(outbox) {
@@ -68,3 +71,4 @@ fn send_or_keep(mut stream: &TcpStream, outbox: &mut Vec<u8>) -> io::Result<()> 
     }
     Ok(())
 }
+// ANCHOR_END: send_or_keep

@@ -28,10 +28,12 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let (selector, token, fd) = serve_the_first_of_two()?;
+    // ANCHOR: cure
     // The cure. Instead of `let hit = by_number(&selector, fd);`:
     let hit = selector.get_key(token).ok().map(|key| key.data);
     println!("  the second event, for {token:?}, number {fd}, hits: {hit:?}");
     ensure!(hit.is_none(), "it hits a newcomer, who has sent nothing");
+    // ANCHOR_END: cure
     Ok(())
 }
 

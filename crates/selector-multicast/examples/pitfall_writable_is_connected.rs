@@ -26,6 +26,7 @@ fn main() -> anyhow::Result<()> {
     println!("\nDone right:");
     for address in [nobody.address, somebody] {
         let socket = connect_until_writable(address)?;
+        // ANCHOR: cure
         // The cure. Instead of `let error = None::<std::io::Error>;`:
         let error = socket.take_error()?;
         if let Some(error) = error {
@@ -35,6 +36,7 @@ fn main() -> anyhow::Result<()> {
             let sent = socket.send(b"hello");
             ensure!(sent.is_ok(), "taken for connected, and a send fails");
         }
+        // ANCHOR_END: cure
     }
     Ok(())
 }

@@ -35,10 +35,12 @@ fn main() -> anyhow::Result<()> {
 
     println!("\nDone right:");
     let (mut selector, token, _peer) = send_more_than_fits()?;
+    // ANCHOR: cure
     // The cure. Instead of nothing:
     selector.modify(token, EVENT_READ)?;
     let events = selector.select(Some(SPAN))?.len();
     println!("  a select waits for {SPAN:?}: {events} events");
+    // ANCHOR_END: cure
     ensure!(events == 0, "select does not wait, though nothing is owed");
     Ok(())
 }

@@ -104,6 +104,7 @@ def named_address(text: str) -> Tuple[str, cli.Address]:
 
 
 # ANCHOR: start_conn
+# ANCHOR: begin
 def start_conn(sel, inbox: "Inbox", args) -> List[Target]:
     """Begins to connect to all targets, and waits for none of them."""
     targets = []
@@ -117,6 +118,9 @@ def start_conn(sel, inbox: "Inbox", args) -> List[Target]:
             job = (target, address, inbox)
             threading.Thread(target=look_up, args=job, daemon=True).start()
     return targets
+
+
+# ANCHOR_END: begin
 
 
 def look_up(target: Target, address: cli.Address, inbox: "Inbox") -> None:
@@ -162,6 +166,7 @@ def broadcast_message(sel, targets: List[Target], frame: bytes) -> int:
 
 
 # ANCHOR: service_conn
+# ANCHOR: serve
 def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
     """Sends what the inbox gives to all targets, and prints what comes from them."""
     live = targets
@@ -180,6 +185,10 @@ def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
             live = [target for target in live if not target.outcome]
 
 
+# ANCHOR_END: serve
+
+
+# ANCHOR: next_turn
 def next_turn(live: List[Target]) -> float:
     """From when on more may be sent. The fastest target sets the pace."""
     if all(target.is_silent for target in live):
@@ -190,6 +199,10 @@ def next_turn(live: List[Target]) -> float:
     return max(t.behind_since + GRACE if t.behind_since else 0 for t in live)
 
 
+# ANCHOR_END: next_turn
+
+
+# ANCHOR: hand_out
 def hand_out(live: List[Target], inbox: "Inbox") -> None:
     """Gives what the inbox has to all targets: some messages, or the end."""
     batch = inbox.take()
@@ -199,6 +212,9 @@ def hand_out(live: List[Target], inbox: "Inbox") -> None:
         elif inbox.is_finished:
             target.finish()
         target.judge()
+
+
+# ANCHOR_END: hand_out
 
 
 # ANCHOR_END: service_conn
@@ -252,20 +268,27 @@ class Inbox:
         self._bell.close()
         self._button.close()
 
+    # ANCHOR: wake
     def wake(self) -> None:
         """Ends the loop's wait, from any thread."""
         # With the buffer full it will wake anyhow; if it is closed, nobody waits.
         with contextlib.suppress(OSError):
             self._button.send(b"\0")
 
+    # ANCHOR_END: wake
+
+    # ANCHOR: put
     def put(self, batch: Optional[Tuple[bytes, int]]) -> None:
         """Adds frames, and how many they are; waits for room. None is the end."""
         self._batches.put(batch)
         self.wake()
 
+    # ANCHOR_END: put
+
     def is_ready(self) -> bool:
         return not self._batches.empty()
 
+    # ANCHOR: take
     def take(self) -> Optional[Tuple[bytes, int]]:
         """The next batch, if there is one. None is the end as well: is_finished."""
         with contextlib.suppress(queue.Empty):
@@ -273,6 +296,8 @@ class Inbox:
             self.is_finished = batch is None
             return batch
         return None
+
+    # ANCHOR_END: take
 
     def fill(self, args) -> None:
         """Puts in all messages, several together where they come together, and then

@@ -90,6 +90,7 @@ class Connection:
             | (EVENT_WRITE if self.outbox else 0)
         )
 
+    # ANCHOR: wait_for
     def wait_for(self, events: int) -> None:
         """Tells the selector, if it is not what it knows."""
         if events and not self.events:
@@ -99,6 +100,8 @@ class Connection:
         elif events != self.events:
             self.selector.modify(self.sock, events, self)
         self.events = events
+
+    # ANCHOR_END: wait_for
 
     # ANCHOR_END: watch
 

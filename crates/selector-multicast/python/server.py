@@ -71,6 +71,7 @@ class Peer(Connection):
         self.deadline: Optional[float] = None
         """When its next message must be whole; when it must be gone if it leaves."""
 
+    # ANCHOR: watch
     def watch(self) -> None:
         """Waits to write while it is owed bytes, and to read only while it is not. A
         peer that does not take its own replies so fills the buffers of the kernels,
@@ -80,6 +81,8 @@ class Peer(Connection):
             self.wait_for(EVENT_WRITE)
         else:
             self.wait_for(EVENT_READ if self.can_be_read else 0)
+
+    # ANCHOR_END: watch
 
 
 class Server:
@@ -123,6 +126,7 @@ class Server:
     # ANCHOR_END: serve_forever
 
     # ANCHOR: accept_conn
+    # ANCHOR: accept
     def accept_conn(self) -> None:
         """Accepts all who wait, while there are places."""
         while len(self.peers) < self.places:
@@ -149,6 +153,8 @@ class Server:
             peer.watch()
         cli.log_all_taken(self.places, "place")
 
+    # ANCHOR_END: accept
+
     def rest(self, error: OSError) -> None:
         """Lets the listener rest: tried again at once, it would fail at once."""
         self.rest_until = time.monotonic() + REST
@@ -157,6 +163,7 @@ class Server:
             failure = f"can't accept: {cli.system_error(error)}"
             cli.log(f"{failure}; the next client waits in the backlog")
 
+    # ANCHOR: watch_listener
     def watch_listener(self) -> None:
         """Waits for clients, unless all places are taken or the listener rests."""
         is_rested = time.monotonic() >= self.rest_until
@@ -167,9 +174,12 @@ class Server:
             self.selector.unregister(self.listener)
         self.is_accepting = accepts
 
+    # ANCHOR_END: watch_listener
+
     # ANCHOR_END: accept_conn
 
     # ANCHOR: service_conn
+    # ANCHOR: service
     def service_conn(self, peer: Peer, mask: int) -> None:
         """Reads what has come, and notes that there is something to write."""
         if mask & EVENT_WRITE:
@@ -180,6 +190,9 @@ class Server:
         elif mask & EVENT_READ:
             self.receive(peer)
 
+    # ANCHOR_END: service
+
+    # ANCHOR: receive
     def receive(self, peer: Peer) -> None:
         """Passes on the messages that have come whole."""
         frames = bytearray()
@@ -192,11 +205,15 @@ class Server:
             self.drop(peer, cli.system_error(error))
         except FrameError as error:
             broken = error
+
+    # ANCHOR_END: receive
+        # ANCHOR: pass_on
         peer.own_len = 0 if self.args.reply == "others" else len(frames)
         if frames:
             # They count, even with a broken frame behind them.
             self.start_clock(peer)
             self.deliver(peer, frames)
+        # ANCHOR_END: pass_on
         if peer not in self.peers:
             return
         if peer.write_error and not peer.can_be_read:
@@ -211,6 +228,7 @@ class Server:
     # ANCHOR_END: service_conn
 
     # ANCHOR: deliver
+    # ANCHOR: deliver_frames
     def deliver(self, sender: Peer, frames: bytes) -> None:
         """Puts frames into the outboxes of all whom they are for."""
         for peer in {sender} if self.args.reply == "sender" else self.peers:
@@ -229,6 +247,9 @@ class Server:
         for peer in to_write & self.peers:
             self.write(peer)
 
+    # ANCHOR_END: deliver_frames
+
+    # ANCHOR: write_peer
     def write(self, peer: Peer) -> None:
         """Writes what the kernel takes, and ends what is over."""
         limit = self.args.outbox_limit
@@ -248,6 +269,8 @@ class Server:
         elif not peer.is_leaving and len(peer.outbox) - peer.own_len > limit:
             full = f"its outbox is full: more than {limit} bytes wait for it"
             self.drop(peer, f"{full}; a client must read while it writes")
+
+    # ANCHOR_END: write_peer
 
     # ANCHOR_END: deliver
 

@@ -59,6 +59,7 @@ class Target(Connection):
         """When it ended, well so far, before we did."""
 
     # ANCHOR: connect
+    # ANCHOR: go_on_connecting
     def go_on_connecting(self, mask: int) -> None:
         """Takes the next step to a connection. Raises Failure if there is none."""
         if self.sock is None:
@@ -80,6 +81,9 @@ class Target(Connection):
         self.close()
         self.connect_next()
 
+    # ANCHOR_END: go_on_connecting
+
+    # ANCHOR: connect_next
     def connect_next(self) -> None:
         """Begins to connect to the next address. Each gets an equal part of the time
         that is left, so that one that never answers leaves some for the others."""
@@ -102,6 +106,8 @@ class Target(Connection):
             self.wait_for(EVENT_WRITE)
             return
         raise cli.Failure(self.why)
+
+    # ANCHOR_END: connect_next
 
     def start_talking(self) -> None:
         self.is_connected = True

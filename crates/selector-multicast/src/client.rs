@@ -60,6 +60,7 @@ pub enum News<'a> {
 ///
 /// The message does not fit the framing; those of the selector; those of `on_outcome`.
 /// What goes wrong with a target is its outcome.
+// ANCHOR: broadcast_message
 pub fn broadcast_message(
     targets: &[Target],
     message: &[u8],
@@ -80,6 +81,7 @@ pub fn broadcast_message(
     }
     Ok(connections.delivered)
 }
+// ANCHOR_END: broadcast_message
 
 /// A client that goes on until its queue ends.
 #[derive(Debug)]
@@ -118,6 +120,7 @@ impl<'t> Client<'t> {
         self.connections.start_conn(&mut on_news)?;
         let mut ended = false;
         while !self.connections.is_empty() {
+            // ANCHOR: take
             let mut frames = Vec::new();
             let mut messages = 0;
             let mut is_drained = false;
@@ -136,6 +139,8 @@ impl<'t> Client<'t> {
                     Err(TryRecvError::Disconnected) => ended = true,
                 }
             }
+            // ANCHOR_END: take
+            // ANCHOR: serve
             if messages > 0 {
                 self.connections.send_to_all(&frames, messages, &mut on_news)?;
             }
@@ -153,6 +158,7 @@ impl<'t> Client<'t> {
                 Pace::WhenATargetIsReady => None,
             };
             self.connections.serve_once(at_latest, &mut on_news)?;
+            // ANCHOR_END: serve
         }
         Ok(self.connections.delivered)
     }

@@ -79,6 +79,7 @@ impl<'t> Connections<'t> {
         })
     }
 
+    // ANCHOR: start_conn
     /// Begins to connect to all targets, and waits for none.
     pub(crate) fn start_conn(
         &mut self,
@@ -91,6 +92,7 @@ impl<'t> Connections<'t> {
         }
         Ok(())
     }
+    // ANCHOR_END: start_conn
 
     /// What ends the wait of [`serve_once`](Self::serve_once).
     pub(crate) fn waker(&self) -> Waker {
@@ -102,6 +104,7 @@ impl<'t> Connections<'t> {
         self.selector.get_map().is_empty() && self.ended.is_empty()
     }
 
+    // ANCHOR: pace
     pub(crate) fn pace(&self) -> Pace {
         let conns = || self.selector.get_map().values().map(|key| &key.data);
         // When all are silent nobody sets the pace: their outboxes take the rest, up to
@@ -120,6 +123,7 @@ impl<'t> Connections<'t> {
             .max();
         waited_for.map_or(Pace::Now, Pace::NotBefore)
     }
+    // ANCHOR_END: pace
 
     /// One round of the loop: waits until a target is ready, or until `at_latest`, and does
     /// what can be done.
@@ -155,6 +159,7 @@ impl<'t> Connections<'t> {
             conn.messages += messages;
             on_news(&self.targets[conn.target], News::Ended(conn.closed()))?;
         }
+        // ANCHOR: send_to_all
         let limit = self.options.outbox_limit;
         // However long a message is, one may wait.
         let most = limit.max(frames.len());
@@ -179,6 +184,7 @@ impl<'t> Connections<'t> {
             }
         }
         Ok(())
+        // ANCHOR_END: send_to_all
     }
 
     /// No more messages will be sent: ends our side of each connection once all is out.
@@ -205,6 +211,7 @@ impl<'t> Connections<'t> {
         Ok(())
     }
 
+    // ANCHOR: connect
     /// Begins to connect to the next address of a target. `last` is how it ended with the
     /// one before. Each address gets an equal part of the time that is left, so that one
     /// that never answers leaves some for the others.
@@ -236,7 +243,9 @@ impl<'t> Connections<'t> {
         }
         on_news(target, News::Ended(last))
     }
+    // ANCHOR_END: connect
 
+    // ANCHOR: advance
     /// Does what a connection is ready for.
     fn advance(
         &mut self,
@@ -265,6 +274,7 @@ impl<'t> Connections<'t> {
         }
         self.flush(token, on_news)
     }
+    // ANCHOR_END: advance
 
     fn receive(
         &mut self,

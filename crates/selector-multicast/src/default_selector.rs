@@ -144,6 +144,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     /// selector.register(-1, EVENT_READ, ())?;
     /// # std::io::Result::Ok(())
     /// ```
+    // ANCHOR: register
     pub fn register(
         &mut self,
         fileobj: S,
@@ -163,6 +164,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         }
         Ok(token)
     }
+    // ANCHOR_END: register
 
     /// Watches for `events` instead. The same as before costs no system call.
     ///
@@ -170,6 +172,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
     ///
     /// `NotFound`: the token is not registered. With an error of the system all stays as
     /// it was.
+    // ANCHOR: modify
     pub fn modify(&mut self, token: Token, events: EventMask) -> io::Result<()> {
         let key = self.keys.get_mut(token).ok_or_else(not_registered)?;
         if key.events != events {
@@ -183,6 +186,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         }
         Ok(())
     }
+    // ANCHOR_END: modify
 
     /// Stops watching a source, and gives it back in its key.
     ///
@@ -229,6 +233,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
         &mut self,
         timeout: Option<Duration>,
     ) -> io::Result<Vec<(Token, EventMask)>> {
+        // ANCHOR: select
         // `wait` appends.
         self.ready.clear();
         self.poller.wait(&mut self.ready, timeout)?;
@@ -248,6 +253,7 @@ impl<S: AsSource + 'static, T> DefaultSelector<S, T> {
             }
         }
         Ok(ready)
+        // ANCHOR_END: select
     }
 
     /// The key of a registered source.

@@ -12,12 +12,14 @@
 
 use std::{fmt, ops::BitOr};
 
+// ANCHOR: events
 /// Available for read: also at the end of the stream, and after an error.
 pub const EVENT_READ: EventMask = EventMask(0b01);
 
 /// Available for write. A healthy socket is, nearly always, so wait for it only while
 /// there is something to write: else `select` never waits.
 pub const EVENT_WRITE: EventMask = EventMask(0b10);
+// ANCHOR_END: events
 
 /// [`EVENT_READ`], [`EVENT_WRITE`], or both with `|`; never empty.
 ///

@@ -85,6 +85,7 @@ impl Listener {
         }
     }
 
+    // ANCHOR: rest
     /// Stops accepting for a while.
     pub(crate) fn rest(&mut self, selector: &mut Selector, until: Until) {
         let key = self.token().map(|token| selector.unregister(token));
@@ -92,6 +93,7 @@ impl Listener {
             self.state = State::Resting(key.fileobj, until);
         }
     }
+    // ANCHOR_END: rest
 
     /// Until when it rests, if it does.
     pub(crate) fn rests_until(&self) -> Option<Until> {

@@ -44,6 +44,7 @@ impl MessageSender {
     /// `BrokenPipe`: the client has ended.
     pub fn send(&self, message: &[u8]) -> io::Result<()> {
         // Room for a prefix or a delimiter too: a frame that grew would have twice as much.
+        // ANCHOR: send
         let mut frame = Vec::with_capacity(message.len() + 4);
         self.codec.encode(message, &mut frame)?;
         let frames = self.frames.as_ref().expect("taken out only when dropped");
@@ -54,6 +55,7 @@ impl MessageSender {
             ));
         }
         self.waker.wake()
+        // ANCHOR_END: send
     }
 
     /// Queues all messages from a thread of its own, which can wait for them to be typed.
@@ -82,6 +84,7 @@ impl MessageSender {
     }
 }
 
+// ANCHOR: drop
 impl Drop for MessageSender {
     fn drop(&mut self) {
         drop(self.frames.take());
@@ -89,3 +92,4 @@ impl Drop for MessageSender {
         let _ = self.waker.wake();
     }
 }
+// ANCHOR_END: drop

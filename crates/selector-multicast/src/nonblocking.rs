@@ -11,6 +11,7 @@ use socket2::Socket;
 /// How much is read at once, in bytes.
 pub(crate) const READ_LEN: usize = 64 * 1024;
 
+// ANCHOR: read
 /// Reads what has come, once; `None` if nothing has.
 #[inline]
 pub(crate) fn read(sock: &Socket, buf: &mut [u8]) -> io::Result<Option<usize>> {
@@ -21,7 +22,9 @@ pub(crate) fn read(sock: &Socket, buf: &mut [u8]) -> io::Result<Option<usize>> {
         Err(error) => Err(error.into()),
     }
 }
+// ANCHOR_END: read
 
+// ANCHOR: write
 /// Writes what the kernel has room for, once; that may be nothing.
 #[inline]
 pub(crate) fn write(sock: &Socket, bytes: &[u8]) -> io::Result<usize> {
@@ -32,3 +35,4 @@ pub(crate) fn write(sock: &Socket, bytes: &[u8]) -> io::Result<usize> {
         outcome => Ok(outcome?),
     }
 }
+// ANCHOR_END: write

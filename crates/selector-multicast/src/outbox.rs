@@ -17,6 +17,7 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    // ANCHOR: send
     /// Sends `bytes` behind what is owed already. What the kernel does not take now is
     /// owed.
     #[inline]
@@ -27,6 +28,7 @@ impl Outbox {
         }
         Ok(())
     }
+    // ANCHOR_END: send
 
     /// Owes `bytes` without trying to send them.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
@@ -37,6 +39,7 @@ impl Outbox {
         self.bytes.extend_from_slice(bytes);
     }
 
+    // ANCHOR: flush
     /// Sends what the kernel has room for. Returns whether it took any.
     pub(crate) fn flush(&mut self, sock: &Socket) -> io::Result<bool> {
         let taken = write(sock, &self.bytes[self.sent..])?;
@@ -47,6 +50,7 @@ impl Outbox {
         }
         Ok(taken > 0)
     }
+    // ANCHOR_END: flush
 
     /// How many bytes are owed.
     pub(crate) fn len(&self) -> usize {

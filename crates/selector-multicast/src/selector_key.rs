@@ -44,6 +44,7 @@ slotmap::new_key_type! {
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Debug)]
+// ANCHOR: selector_key
 pub struct SelectorKey<S, T> {
     /// The source, a socket say: Python's "file object".
     pub fileobj: S,
@@ -54,6 +55,7 @@ pub struct SelectorKey<S, T> {
     /// What belongs to it: whatever you like.
     pub data: T,
 }
+// ANCHOR_END: selector_key
 
 impl<S: AsSource, T> SelectorKey<S, T> {
     /// The source, as the system knows it. Whoever wrote the source may have it show one

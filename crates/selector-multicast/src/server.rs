@@ -115,6 +115,7 @@ impl Server {
     ///
     /// Those of the selector. What goes wrong with a peer ends its connection and no
     /// other.
+    // ANCHOR: serve_forever
     pub fn serve_forever(mut self) -> io::Result<()> {
         while !self.stopper.is_stopped() {
             let deadline = self.next_deadline();
@@ -122,7 +123,9 @@ impl Server {
         }
         self.say_goodbye()
     }
+    // ANCHOR_END: serve_forever
 
+    // ANCHOR: serve_once
     /// One round of the loop.
     pub(crate) fn serve_once(
         &mut self,
@@ -139,9 +142,12 @@ impl Server {
         self.keep_deadlines();
         Ok(())
     }
+    // ANCHOR_END: serve_once
 
-    /// Takes in those who wait; more than [`ACCEPTS`] wait another round. "Ready to accept" is a promise that another process with the
-    /// same socket may have taken up before us, so the last answer may be "nobody".
+    // ANCHOR: accept_conn
+    /// Takes in those who wait; more than [`ACCEPTS`] wait another round. "Ready to
+    /// accept" is a promise that another process with the same socket may have taken up
+    /// before us, so the last answer may be "nobody".
     fn accept_conn(&mut self) {
         self.deliver();
         for _ in 0..ACCEPTS {
@@ -156,6 +162,7 @@ impl Server {
             }
         }
     }
+    // ANCHOR_END: accept_conn
 
     fn rest_until_a_peer_leaves(&mut self) {
         if let Some(max) = self.options.max_connections {
@@ -164,6 +171,7 @@ impl Server {
         self.listener.rest(&mut self.selector, Until::APeerLeaves);
     }
 
+    // ANCHOR: welcome
     fn welcome(&mut self, sock: Socket, name: SocketAddr) -> io::Result<()> {
         sock.set_nonblocking(true)?;
         // We gather messages ourselves; the kernel is not to wait for more of them.
@@ -173,7 +181,9 @@ impl Server {
         self.expect_by(token, self.options.idle_timeout);
         Ok(())
     }
+    // ANCHOR_END: welcome
 
+    // ANCHOR: service_conn
     /// Does what a peer is ready for: writes what it is owed, reads what it has sent.
     fn service_conn(&mut self, token: Token, events: EventMask) {
         if events.contains(EVENT_WRITE) {
@@ -183,7 +193,9 @@ impl Server {
             self.receive(token);
         }
     }
+    // ANCHOR_END: service_conn
 
+    // ANCHOR: receive
     fn receive(&mut self, token: Token) {
         // Somebody served earlier in this round may have been its end.
         let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {
@@ -198,6 +210,8 @@ impl Server {
             Err(error) => return self.drop_peer(token, &error),
         };
         let ended = read.is_empty();
+        // ANCHOR_END: receive
+        // ANCHOR: pass_on
         let Frames { count, bytes, broken } = peer.decoder.frames_in(read);
         let mut sent = Ok(());
         if count > 0 && self.options.reply != Reply::Sender {
@@ -205,6 +219,7 @@ impl Server {
         } else if count > 0 && peer.stage == Stage::Open {
             sent = peer.outbox.send(sock, bytes);
         }
+        // ANCHOR_END: pass_on
         peer.own_len = bytes.len();
         peer.messages += count;
         peer.decoder.shrink();
@@ -222,6 +237,7 @@ impl Server {
         }
     }
 
+    // ANCHOR: deliver
     /// Writes what has gathered to everybody who gets it.
     pub(crate) fn deliver(&mut self) {
         if self.batch.is_empty() {
@@ -248,7 +264,9 @@ impl Server {
             self.settle(token, sent);
         }
     }
+    // ANCHOR_END: deliver
 
+    // ANCHOR: settle
     /// Sees to a peer that did not take all that was sent to it.
     fn settle(&mut self, token: Token, sent: io::Result<()>) {
         let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
@@ -273,6 +291,7 @@ impl Server {
             Err(error) => self.give_up_sending(token, &error),
         }
     }
+    // ANCHOR_END: settle
 
     fn send_owed(&mut self, token: Token) {
         let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {

@@ -45,9 +45,11 @@ fn main() -> anyhow::Result<()> {
     let mut echoes = vec![0; COUNT * MESSAGE.len()];
     let received = thread::scope(|scope| {
         scope.spawn(|| io::copy(&mut &far, &mut &far));
+        // ANCHOR: cure
         // The cure. Instead of `send(&near)?;`:
         scope.spawn(|| send(&near));
         (&near).read_exact(&mut echoes)
+        // ANCHOR_END: cure
     });
     received.context("the client waits in vain")?;
     println!("  the client sends on one thread and receives on another");
