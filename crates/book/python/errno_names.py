@@ -8,8 +8,6 @@ import sys
 def kind(number: int) -> str:
     """The class that Python has for a number of the kernel."""
     return type(OSError(number, "")).__name__
-
-
 # ANCHOR_END: kind
 
 

@@ -56,8 +56,6 @@ def run(main: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 1
-
-
 # ANCHOR_END: run
 
 
@@ -86,8 +84,6 @@ def interrupts() -> Iterator[socket.socket]:
             yield readable
         finally:
             signal.set_wakeup_fd(-1)
-
-
 # ANCHOR_END: interrupts
 
 
@@ -156,8 +152,6 @@ def shown(message: bytes) -> str:
     tab stays a tab. For eyes: a backslash is not doubled, so there is no way back.
     """
     return message.decode("utf-8", "backslashreplace").translate(ESCAPES)
-
-
 # ANCHOR_END: shown
 
 
@@ -251,8 +245,6 @@ def parse_address(text: str) -> Address:
             "the port is a number from 0 to 65535, as in 127.0.0.1:7002"
         )
     return Address(host, int(port))
-
-
 # ANCHOR_END: parse_address
 
 
@@ -368,8 +360,6 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
         default=1024,
         help="how many peers may wait to be accepted [default: %(default)s]",
     )
-
-
 # ANCHOR_END: hub_arguments
 
 
@@ -491,7 +481,6 @@ class Lines:
         """Whether a whole line has come. While it has, messages may be gathered;
         before the next one has to be waited for, send them."""
         return b"\n" in self._decoder.buffered
-
     # ANCHOR_END: lines
 
     def _too_long(self) -> Failure:

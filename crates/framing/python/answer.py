@@ -47,8 +47,6 @@ def decode(codec, rest) -> Iterator[bytes]:
 def messages_of(decoder) -> Iterator[bytes]:
     """All messages that are whole by now."""
     return iter(decoder.next_message, None)
-
-
 # ANCHOR_END: decode
 
 

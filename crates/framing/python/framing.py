@@ -33,8 +33,6 @@ class Frame(NamedTuple):
 
     length: int
     """The length of the whole frame: the next frame starts here."""
-
-
 # ANCHOR_END: frame
 
 
@@ -79,7 +77,6 @@ class OnePerConnection(Codec):
     def encode(self, message):
         check_len(message, self.max_message_len)
         return bytes(message)
-
     # ANCHOR_END: one_per_connection
 
 
@@ -105,7 +102,6 @@ class FixedLength(Codec):
         if len(message) != self.length:
             raise WrongLength(len(message), self.length)
         return bytes(message)
-
     # ANCHOR_END: fixed_length
 
 
@@ -136,7 +132,6 @@ class Delimited(Codec):
         if end < 0:
             return None
         return Frame(slice(0, end), end + len(self.delimiter))
-
     # ANCHOR_END: delimited_decode
 
     def decode_end(self, data):
@@ -152,7 +147,6 @@ class Delimited(Codec):
         if at < len(message):
             raise DelimiterInMessage(at)
         return frame
-
     # ANCHOR_END: delimited_encode
     # ANCHOR_END: delimited
 
@@ -179,7 +173,6 @@ class Prefixed(Codec):
         if len(data) < end:
             return None
         return Frame(slice(self.PREFIX.size, end), end)
-
     # ANCHOR_END: prefixed_decode
 
     def decode_end(self, data):
@@ -192,7 +185,6 @@ class Prefixed(Codec):
     def encode(self, message):
         check_len(message, min(self.max_message_len, 0xFFFF_FFFF))
         return self.PREFIX.pack(len(message)) + message
-
     # ANCHOR_END: prefixed_encode
     # ANCHOR_END: prefixed
 
@@ -236,7 +228,6 @@ class Decoder:
         del self._buf[: frame.length]
         self._seen = 0
         return message
-
     # ANCHOR_END: next_message
     # ANCHOR_END: decoder
 
@@ -270,13 +261,11 @@ class FrameReader:
                 self._decoder.push(data)
             else:
                 self._decoder.end()
-
     # ANCHOR_END: read_message
 
     def buffered_message(self) -> Optional[bytes]:
         """The next message if it has already come whole, without reading."""
         return self._decoder.next_message()
-
     # ANCHOR_END: reader
 
 
@@ -305,7 +294,6 @@ class FrameWriter:
         out, self._out = self._out, bytearray()
         if out:
             self._sock.sendall(out)
-
     # ANCHOR_END: writer
 
 
@@ -330,8 +318,6 @@ def parse_framing(text: str) -> Callable[[int], Codec]:
         "write one of one-per-connection, fixed-length:N (with N at least 1), "
         "delimited, prefixed"
     )
-
-
 # ANCHOR_END: parse_framing
 
 
@@ -389,8 +375,6 @@ class EndInsideFrame(FrameError):
             else f"{got} of {needed} bytes had come"
         )
         super().__init__(f"the stream ended inside a frame: {missing}")
-
-
 # ANCHOR_END: errors
 
 
@@ -405,6 +389,6 @@ def check_end(data: bytes, needed: Optional[int]) -> None:
     """An end between two frames is an end; inside a frame it is an error."""
     if data:
         raise EndInsideFrame(len(data), needed)
-
-
 # ANCHOR_END: check_end
+
+

@@ -118,8 +118,6 @@ def start_conn(sel, inbox: "Inbox", args) -> List[Target]:
             job = (target, address, inbox)
             threading.Thread(target=look_up, args=job, daemon=True).start()
     return targets
-
-
 # ANCHOR_END: begin
 
 
@@ -129,8 +127,6 @@ def look_up(target: Target, address: cli.Address, inbox: "Inbox") -> None:
     except cli.Failure as failure:
         target.found = failure
     inbox.wake()
-
-
 # ANCHOR_END: start_conn
 
 
@@ -160,8 +156,6 @@ def broadcast_message(sel, targets: List[Target], frame: bytes) -> int:
                 cli.print_line(f"{target.name}: {target.outcome}")
         waiting = [target for target in waiting if not target.outcome]
     return sum(target.outcome == "delivered" for target in targets)
-
-
 # ANCHOR_END: broadcast_message
 
 
@@ -183,8 +177,6 @@ def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
         if is_turn:
             hand_out(live, inbox)
             live = [target for target in live if not target.outcome]
-
-
 # ANCHOR_END: serve
 
 
@@ -197,8 +189,6 @@ def next_turn(live: List[Target]) -> float:
     if not any(target.could_have_more() for target in live):
         return math.inf
     return max(t.behind_since + GRACE if t.behind_since else 0 for t in live)
-
-
 # ANCHOR_END: next_turn
 
 
@@ -212,8 +202,6 @@ def hand_out(live: List[Target], inbox: "Inbox") -> None:
         elif inbox.is_finished:
             target.finish()
         target.judge()
-
-
 # ANCHOR_END: hand_out
 
 
@@ -238,8 +226,6 @@ def wait(
     for target in targets:
         if target in events or target.deadline() <= now:
             yield target, events.get(target, 0)
-
-
 # ANCHOR_END: wait
 
 
@@ -274,7 +260,6 @@ class Inbox:
         # With the buffer full it will wake anyhow; if it is closed, nobody waits.
         with contextlib.suppress(OSError):
             self._button.send(b"\0")
-
     # ANCHOR_END: wake
 
     # ANCHOR: put
@@ -282,7 +267,6 @@ class Inbox:
         """Adds frames, and how many they are; waits for room. None is the end."""
         self._batches.put(batch)
         self.wake()
-
     # ANCHOR_END: put
 
     def is_ready(self) -> bool:
@@ -296,7 +280,6 @@ class Inbox:
             self.is_finished = batch is None
             return batch
         return None
-
     # ANCHOR_END: take
 
     def fill(self, args) -> None:
@@ -318,8 +301,6 @@ class Inbox:
         if count:
             self.put((bytes(gathered), count))
         self.put(None)
-
-
 # ANCHOR_END: inbox
 
 

@@ -60,7 +60,6 @@ class Connection:
             self.has_more = len(data) == READ_LEN
             if not self.has_more:
                 return
-
     # ANCHOR_END: read
 
     # ANCHOR: write
@@ -78,7 +77,6 @@ class Connection:
             self.write_error = error
             self.outbox.clear()
         self.watch()
-
     # ANCHOR_END: write
 
     # ANCHOR: watch
@@ -100,7 +98,6 @@ class Connection:
         elif events != self.events:
             self.selector.modify(self.sock, events, self)
         self.events = events
-
     # ANCHOR_END: wait_for
 
     # ANCHOR_END: watch
@@ -134,5 +131,5 @@ class Connection:
             self.sock.recv(READ_LEN)
         self.sock.close()
         self.sock = None
-
     # ANCHOR_END: close
+

@@ -81,7 +81,6 @@ class Peer(Connection):
             self.wait_for(EVENT_WRITE)
         else:
             self.wait_for(EVENT_READ if self.can_be_read else 0)
-
     # ANCHOR_END: watch
 
 
@@ -122,7 +121,6 @@ class Server:
                         self.service_conn(key.data, mask)
                 self.write_all()
                 self.end_the_late()
-
     # ANCHOR_END: serve_forever
 
     # ANCHOR: accept_conn
@@ -152,7 +150,6 @@ class Server:
             self.start_clock(peer)
             peer.watch()
         cli.log_all_taken(self.places, "place")
-
     # ANCHOR_END: accept
 
     def rest(self, error: OSError) -> None:
@@ -173,7 +170,6 @@ class Server:
         elif self.is_accepting and not accepts:
             self.selector.unregister(self.listener)
         self.is_accepting = accepts
-
     # ANCHOR_END: watch_listener
 
     # ANCHOR_END: accept_conn
@@ -189,7 +185,6 @@ class Server:
             self.to_write.add(peer)
         elif mask & EVENT_READ:
             self.receive(peer)
-
     # ANCHOR_END: service
 
     # ANCHOR: receive
@@ -205,8 +200,8 @@ class Server:
             self.drop(peer, cli.system_error(error))
         except FrameError as error:
             broken = error
-
     # ANCHOR_END: receive
+
         # ANCHOR: pass_on
         peer.own_len = 0 if self.args.reply == "others" else len(frames)
         if frames:
@@ -224,7 +219,6 @@ class Server:
             peer.has_ended = True
             farewell = f"ended (messages: {peer.messages})"
             self.let_go(peer, farewell, self.args.idle_timeout)
-
     # ANCHOR_END: service_conn
 
     # ANCHOR: deliver
@@ -246,7 +240,6 @@ class Server:
         to_write, self.to_write, self.gathered = self.to_write, set(), 0
         for peer in to_write & self.peers:
             self.write(peer)
-
     # ANCHOR_END: deliver_frames
 
     # ANCHOR: write_peer
@@ -269,7 +262,6 @@ class Server:
         elif not peer.is_leaving and len(peer.outbox) - peer.own_len > limit:
             full = f"its outbox is full: more than {limit} bytes wait for it"
             self.drop(peer, f"{full}; a client must read while it writes")
-
     # ANCHOR_END: write_peer
 
     # ANCHOR_END: deliver
@@ -299,7 +291,6 @@ class Server:
                 late = "it did not take what it is owed"
             span = cli.shown_span(self.args.idle_timeout)
             self.drop(peer, f"{late} within {span}")
-
     # ANCHOR_END: deadlines
 
     # ANCHOR: let_go
@@ -337,7 +328,6 @@ class Server:
             self.write_all()
         for peer in list(self.peers):
             self.close(peer)
-
     # ANCHOR_END: let_go
 
 

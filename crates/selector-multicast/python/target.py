@@ -80,7 +80,6 @@ class Target(Connection):
             self.why = self.timed_out()
         self.close()
         self.connect_next()
-
     # ANCHOR_END: go_on_connecting
 
     # ANCHOR: connect_next
@@ -106,7 +105,6 @@ class Target(Connection):
             self.wait_for(EVENT_WRITE)
             return
         raise cli.Failure(self.why)
-
     # ANCHOR_END: connect_next
 
     def start_talking(self) -> None:
@@ -119,7 +117,6 @@ class Target(Connection):
 
     def timed_out(self) -> str:
         return f"timed out: no connection within {self.span}"
-
     # ANCHOR_END: connect
 
     # ANCHOR: service
@@ -179,7 +176,6 @@ class Target(Connection):
     def end(self, outcome: str) -> None:
         self.outcome = outcome
         self.close()
-
     # ANCHOR_END: service
 
     # ANCHOR: deadline
@@ -204,7 +200,6 @@ class Target(Connection):
     def is_late(self) -> bool:
         """Whether it is connected, and an answer or its end should be here."""
         return self.is_connected and self.deadline() <= time.monotonic()
-
     # ANCHOR_END: deadline
 
     # ANCHOR: judge
@@ -243,7 +238,6 @@ class Target(Connection):
 
     def no_answer(self) -> str:
         return f"no answer: connected, but silent for {self.span}"
-
     # ANCHOR_END: judge
 
 

@@ -106,7 +106,6 @@ class Conversation:
                     self.sock.shutdown(socket.SHUT_RDWR)
         if self.problem:
             raise self.problem
-
     # ANCHOR_END: hold
 
     # ANCHOR: send_all
@@ -141,7 +140,6 @@ class Conversation:
             raise cli.Failure(f"line {self.sent + 1} of stdin: {error}") from error
         if not self.messages.is_ready():
             writer.flush()
-
     # ANCHOR_END: send_all
 
     # ANCHOR: receive_all
@@ -186,7 +184,6 @@ class Conversation:
             return self.args.timeout
         since = max(self.owed_since, self.waiting_since)
         return since + self.args.timeout - time.monotonic()
-
     # ANCHOR_END: receive_all
 
     def is_complete(self) -> bool:
@@ -229,8 +226,6 @@ def connect(address: cli.Address, timeout: float) -> socket.socket:
     # ANCHOR_END: try_each
     sentences.append("start a server with: just tcp-server")
     raise cli.Failure("; ".join(sentences))
-
-
 # ANCHOR_END: connect
 
 

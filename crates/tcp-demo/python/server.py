@@ -85,8 +85,6 @@ def listen(address: cli.Address, backlog: int) -> socket.socket:
             sock.close()
             failure = cli.explain_bind(where, error)
     raise failure
-
-
 # ANCHOR_END: listen
 
 
@@ -103,8 +101,6 @@ def serve_forever(listener: socket.socket, args: argparse.Namespace) -> None:
             continue
         with conn:
             handle_conn(conn, cli.shown_address(address), args)
-
-
 # ANCHOR_END: serve_forever
 
 
@@ -124,8 +120,6 @@ def handle_conn(conn: socket.socket, peer: str, args: argparse.Namespace) -> Non
     # We are done with this client: an error of its last moments concerns nobody.
     with contextlib.suppress(OSError):
         finish(conn)
-
-
 # ANCHOR_END: handle_conn
 
 
@@ -158,8 +152,6 @@ def converse(conn: socket.socket, args: argparse.Namespace) -> int:
                 writer.flush()
                 raise
             writer.flush()
-
-
 # ANCHOR_END: converse
 
 
@@ -193,8 +185,6 @@ class DeadlineSocket:
             raise socket.timeout("timed out")
         return left
     # ANCHOR_END: deadline_calls
-
-
 # ANCHOR_END: deadline
 
 
@@ -221,8 +211,6 @@ def finish(conn: socket.socket) -> None:
     rest.set_deadline(PATIENCE)
     while rest.recv(READ_LEN):
         pass
-
-
 # ANCHOR_END: finish
 
 

@@ -81,8 +81,6 @@ def report_broadcast(args: argparse.Namespace, frame: bytes) -> None:
     if delivered < all_targets:
         missed = all_targets - delivered
         raise cli.Failure(f"not delivered to {missed} of {all_targets} targets")
-
-
 # ANCHOR_END: report_broadcast
 
 
@@ -104,8 +102,6 @@ def broadcast_message(
     pool.shutdown(wait=False)
     for future in as_completed(names):
         yield names[future], future.result()
-
-
 # ANCHOR_END: broadcast_message
 
 

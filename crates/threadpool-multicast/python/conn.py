@@ -72,7 +72,6 @@ class Conn:
         except OSError:
             number = errno.ECONNRESET
             raise ConnectionResetError(number, os.strerror(number)) from None
-
     # ANCHOR_END: recv
 
     # ANCHOR: send
@@ -92,7 +91,6 @@ class Conn:
             return self._sock.send(data)
         except TIMED_OUT as error:
             raise self._late("it did not take what it is owed", error) from None
-
     # ANCHOR_END: send
 
     def _late(self, what: str, error: OSError) -> Exception:
@@ -114,7 +112,6 @@ class Conn:
         self.is_over = True
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
-
     # ANCHOR_END: shut_down
 
     # ANCHOR: close
@@ -133,7 +130,6 @@ class Conn:
         self.shut_down()
         self.discard()
         self._sock.close()
-
     # ANCHOR_END: close
 
 
@@ -147,6 +143,6 @@ def set_timeout(sock: socket.socket, direction: int, seconds: float) -> None:
         micros = math.ceil(seconds * 1e6)
         timeout = struct.pack("@ll", micros // 10**6, micros % 10**6)
     sock.setsockopt(socket.SOL_SOCKET, direction, timeout)
-
-
 # ANCHOR_END: set_timeout
+
+

@@ -34,8 +34,6 @@ def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         finally:
             # Of an exception that nobody has expected its future tells.
             hub.forget(peer)
-
-
 # ANCHOR_END: task
 
 
@@ -57,8 +55,6 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         was_stopped = peer.conn.is_over and isinstance(error, OSError)
         if has_ended and error and not was_stopped:
             cli.log(f"{peer.name}: dropped: {explain(error)}")
-
-
 # ANCHOR_END: handle_conn
 
 
@@ -109,8 +105,6 @@ def decode(
     except FrameError as error:
         return frames, count, error
     return frames, count, None
-
-
 # ANCHOR_END: converse
 
 
@@ -129,8 +123,6 @@ def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
                 raise peer.outbox.error
             if peer.outbox.behind_until <= start:
                 raise
-
-
 # ANCHOR_END: receive
 
 
@@ -153,8 +145,6 @@ def at_most(seconds: float, peer: Peer) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-
-
 # ANCHOR_END: finish
 
 
@@ -178,8 +168,6 @@ def writing(peer: Peer, args: argparse.Namespace) -> Iterator[None]:
         peer.conn.shut_down()
         peer.outbox.close()
         thread.join()
-
-
 # ANCHOR_END: writing
 
 

@@ -51,7 +51,6 @@ class Hub:
                 if peer.outbox.add(frames) - peer.own_len > self._limit:
                     self._drop(peer)
             return True
-
     # ANCHOR_END: owe_all
 
     def _receivers(self, sender: Peer) -> Iterable[Peer]:
@@ -65,7 +64,6 @@ class Hub:
         must = "a client must read while it writes"
         cli.log(f"{peer.name}: dropped: {full}; {must}")
         peer.conn.shut_down()
-
     # ANCHOR_END: deliver
 
     # ANCHOR: leave
@@ -96,5 +94,5 @@ class Hub:
                 cli.log(f"{peer.name}: stopped (messages: {peer.messages})")
                 peer.outbox.close()
             self._peers.clear()
-
     # ANCHOR_END: leave
+

@@ -41,7 +41,6 @@ class Outbox:
             end = self._added
         self._flush(end, may_wait=False)
         return len(self._owed)
-
     # ANCHOR_END: owe
 
     def close(self) -> None:
@@ -54,7 +53,6 @@ class Outbox:
     def _end_if_done(self) -> None:
         if self._is_closed and not self._owed:
             self._conn.end_sending()
-
     # ANCHOR_END: add
 
     # ANCHOR: flush
@@ -78,7 +76,6 @@ class Outbox:
         piece = self._take(end, may_wait)
         while piece and self._write(piece, may_wait):
             piece = self._take(end, may_wait)
-
     # ANCHOR_END: flush
 
     # ANCHOR: write
@@ -129,5 +126,5 @@ class Outbox:
                 self._owed.clear()
             self._end_if_done()
             self._changed.notify_all()
-
     # ANCHOR_END: write
+

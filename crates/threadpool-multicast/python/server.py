@@ -111,7 +111,6 @@ class Server:
                         self.free_places()
                     else:
                         self.accept_conn()
-
     # ANCHOR_END: serve_forever
 
     # ANCHOR: accept_conn
@@ -132,7 +131,6 @@ class Server:
             return
         self.is_short = False
         self.submit(Peer(conn, cli.shown_address(address), self.args))
-
     # ANCHOR_END: accept_conn
 
     # ANCHOR: submit
@@ -167,7 +165,6 @@ class Server:
             while True:
                 self.served.remove(self.done.get_nowait())
                 self.is_full = False
-
     # ANCHOR_END: submit
 
     # ANCHOR: watch_listener
@@ -193,7 +190,6 @@ class Server:
         if self.is_accepting or self.is_full:
             return None
         return max(self.rest_until - time.monotonic(), 0)
-
     # ANCHOR_END: watch_listener
 
     # ANCHOR: stop
@@ -209,7 +205,6 @@ class Server:
                 self.served.discard(self.done.get(timeout=left))
         for peer in self.served:
             peer.conn.shut_down()
-
     # ANCHOR_END: stop
 
 

@@ -43,8 +43,6 @@ def deliver(address: cli.Address, frame: bytes, args: argparse.Namespace) -> str
         return f"failed: {error}"
     except OSError as error:
         return f"failed: {cli.system_error(error)}"
-
-
 # ANCHOR_END: deliver
 
 
@@ -82,8 +80,6 @@ def connect_to(family: int, where: tuple, timeout: float) -> socket.socket:
     except OSError:
         sock.close()
         raise
-
-
 # ANCHOR_END: connect
 
 
@@ -107,8 +103,6 @@ def exchange(sock: socket.socket, frame: bytes, codec: Codec, timeout: float) ->
         if ready & EVENT_WRITE:
             unsent = send(sock, unsent)
     return f"no answer: connected, but silent for {cli.shown_span(timeout)}"
-
-
 # ANCHOR_END: loop
 
 
@@ -128,8 +122,6 @@ def receive(sock: socket.socket, decoder: Decoder) -> None:
             decoder.push(data)
         else:
             decoder.end()
-
-
 # ANCHOR_END: exchange
 
 
@@ -140,8 +132,6 @@ def wait(sock: socket.socket, events: int, deadline: float) -> int:
         selector.register(sock, events)
         ready = selector.select(max(deadline - time.monotonic(), 0))
         return ready[0][1] if ready else 0
-
-
 # ANCHOR_END: wait
 
 

@@ -56,8 +56,6 @@ def talk(client: "Client", payload: Payload, messages: Iterator[bytes]) -> None:
             raise cli.Failure(f"sent {sent} messages, but {len(replies)} came back")
         for reply in replies:
             cli.print_line(cli.shown(reply))
-
-
 # ANCHOR_END: talk
 
 
@@ -148,8 +146,6 @@ class Client:
                 self.connection = connection
                 return answer
         raise cli.Failure("; ".join(failures))
-
-
 # ANCHOR_END: client
 
 
@@ -172,7 +168,6 @@ class Connection:
             raise
         self.where = self.sock.getpeername()
         self.peer = cli.shown_address(self.where)
-
     # ANCHOR_END: connect
 
     # ANCHOR: exchange
@@ -201,7 +196,6 @@ class Connection:
             f"(times sent: {self.retries + 1}): "
             "look at what the server says, or try a longer --timeout"
         )
-
     # ANCHOR_END: exchange
 
     # ANCHOR: wait_for_answer
@@ -229,7 +223,6 @@ class Connection:
                 return answer
             self.late[answer] -= 1
             cli.log(f"{self.peer}: passed over a late answer to an earlier message")
-
     # ANCHOR_END: wait_for_answer
 
     def too_long(self) -> cli.Failure:

@@ -57,7 +57,6 @@ class Payload(NamedTuple):
             ) from error
         except framing.FrameError as error:
             raise PayloadError(str(error)) from error
-
     # ANCHOR_END: decode
 
     def encode(self, message: bytes, datagram: bytes = b"") -> bytes:

@@ -83,8 +83,6 @@ def bind(address: cli.Address, receive_buffer: Optional[int]) -> socket.socket:
                 sock.close()
             failure = cli.explain_bind(where, error)
     raise failure
-
-
 # ANCHOR_END: bind
 
 
@@ -111,8 +109,6 @@ def serve_forever(sock: socket.socket, payload: Payload) -> None:
         else:
             errors_in_a_row = 0
             answer(sock, datagram, peer, payload)
-
-
 # ANCHOR_END: serve_forever
 
 
@@ -128,8 +124,6 @@ def is_about_a_datagram(error: OSError, payload: Payload) -> bool:
         cli.log(f"an earlier answer has found nobody: {cli.reason(error)}")
         return True
     return False
-
-
 # ANCHOR_END: is_about_a_datagram
 
 
@@ -153,8 +147,6 @@ def answer(sock: socket.socket, datagram: bytes, peer, payload: Payload) -> None
         cli.log(f"{name}: can't answer: {cli.reason(error)}")
     else:
         cli.log(f"{name}: answered a datagram of {len(datagram)} bytes")
-
-
 # ANCHOR_END: answer
 
 
