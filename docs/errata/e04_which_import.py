@@ -1,4 +1,6 @@
-"""E04: the listings write the same call in three ways; no import makes all of them run."""
+"""E04: the listings write the same call in three ways; no import makes all of
+them run.
+"""
 
 IMPORTS = [
     "import socket",

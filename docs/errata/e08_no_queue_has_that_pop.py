@@ -1,4 +1,6 @@
-"""E08: no queue of the standard library has a pop() that waits, and there is no third event."""
+"""E08: no queue of the standard library has a pop() that waits, and there is no
+third event.
+"""
 
 import queue
 import selectors

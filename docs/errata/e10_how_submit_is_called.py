@@ -1,4 +1,6 @@
-"""E10: the parameter of submit is fn and has no keyword; the call shape lacks a comma."""
+"""E10: the parameter of submit is fn and has no keyword; the call shape lacks a
+comma.
+"""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor

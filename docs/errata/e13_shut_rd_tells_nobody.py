@@ -1,4 +1,6 @@
-"""E13: shutdown(SHUT_RD) sends nothing; the peer may go on, and Linux still delivers."""
+"""E13: shutdown(SHUT_RD) sends nothing; the peer may go on, and Linux still
+delivers.
+"""
 
 import socket
 

@@ -1,4 +1,6 @@
-"""E14: to close a socket with unread input destroys the reply that was sent before."""
+"""E14: to close a socket with unread input destroys the reply that was sent
+before.
+"""
 
 import socket
 
@@ -41,5 +43,6 @@ with client, server:
         pass
     server.close()
     reader.join()
-    print(f"with shutdown and a read to the end it gets {outcome[0]:,}, then {outcome[1]}")
+    received, end = outcome
+    print(f"with shutdown and a read to the end: {received:,} bytes, then {end}")
     assert outcome == [len(REPLY), "the end"]

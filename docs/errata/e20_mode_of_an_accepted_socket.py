@@ -1,4 +1,6 @@
-"""E20: the mode of what accept() gives: on Linux blocking, unless there is a default timeout."""
+"""E20: the mode of what accept() gives: on Linux blocking, unless there is a
+default timeout.
+"""
 
 import socket
 
@@ -14,5 +16,6 @@ for default in (None, 0.0, 5.0):
                 conn, _ = listener.accept()
                 socket.setdefaulttimeout(None)
         with conn:
-            print(f"default {default}, listener {mode}: accepted socket {conn.gettimeout()}")
-            assert conn.gettimeout() == default
+            accepted = conn.gettimeout()
+            print(f"default {default}, listener {mode}: accepted socket {accepted}")
+            assert accepted == default

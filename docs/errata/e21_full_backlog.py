@@ -1,4 +1,6 @@
-"""E21: with a full backlog nobody is refused: the next client waits and hears nothing."""
+"""E21: with a full backlog nobody is refused: the next client waits and hears
+nothing.
+"""
 
 import socket
 
@@ -6,7 +8,9 @@ from staging import error_of, listen
 
 
 def fill(listener):
-    """Connects until it does not work any more: how many, and the error of the last."""
+    """Connects until it does not work any more: how many, and the error of the
+    last.
+    """
     clients = []
     while True:
         client = socket.socket()

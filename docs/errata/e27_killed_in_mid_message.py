@@ -1,4 +1,6 @@
-"""E27: the end of the stream of a client that was killed looks like any other end."""
+"""E27: the end of the stream of a client that was killed looks like any other
+end.
+"""
 
 from staging import child, listen, wait_until_queued
 

@@ -1,4 +1,6 @@
-"""E29: send() returns when the kernel has the bytes; the peer may be closed, stopped or dead."""
+"""E29: send() returns when the kernel has the bytes; the peer may be closed,
+stopped or dead.
+"""
 
 import os
 import signal

@@ -1,4 +1,6 @@
-"""E32: what the three framings, of which the notes have the names alone, can do wrong."""
+"""E32: what the three framings, of which the notes have the names alone, can do
+wrong.
+"""
 
 import struct
 
@@ -16,15 +18,17 @@ print("    b'one\\ntwo' sent as one message:", lines)
 first, second = b"one\r", b"\ntwo\r\n"  # as two receives bring it
 found = [b"\r\n" in first, b"\r\n" in first + second]
 print("    \\r\\n cut by a receive, searched in the piece and in all:", found)
-print("    the last line without its end:", b"one\ntwo".split(b"\n")[:-1], "- two is lost")
+print("    the last line without its end:", b"one\ntwo".split(b"\n")[:-1], "is all")
 assert len(lines) == 2 and found == [False, True]
 
 print("prefixed:")
-print("    the order of bytes: 5 is read as", f"{struct.unpack('<I', struct.pack('>I', 5))[0]:,}")
-print("    padding: a byte and a u32 take", struct.calcsize("BI"), "or", struct.calcsize("!BI"))
+read = struct.unpack("<I", struct.pack(">I", 5))[0]
+print(f"    the order of bytes: 5 is read as {read:,}")
+sizes = [struct.calcsize("BI"), struct.calcsize("!BI")]
+print("    padding: a byte and a u32 take", *sizes)
 print("    a short header:", repr(error_of(struct.unpack, "!I", b"\0\0")))
 announced = struct.unpack("!I", b"GET ")[0]
 print(f"    a stranger's first four bytes announce {announced:,} bytes")
 print("    a signed length may be", struct.unpack("!i", b"\xff\xff\xff\xff")[0])
 print("    a length of 16 bits:", repr(error_of(struct.pack, "!H", 65536)))
-assert struct.calcsize("BI") == 8 and announced > 1_000_000_000
+assert sizes == [8, 5] and read != 5 and announced > 1_000_000_000

@@ -1,4 +1,6 @@
-"""E35: anybody may send an empty datagram; to a server that breaks on it, that is the end."""
+"""E35: anybody may send an empty datagram; to a server that breaks on it, that
+is the end.
+"""
 
 from staging import udp
 

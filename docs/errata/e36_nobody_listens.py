@@ -1,4 +1,6 @@
-"""E36: a UDP port where nobody listens: a connected socket is told, by its next call, once."""
+"""E36: a UDP port where nobody listens: a connected socket is told, by its next
+call, once.
+"""
 
 from staging import error_of, udp, wait_for_error
 

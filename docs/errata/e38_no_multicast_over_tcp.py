@@ -1,4 +1,6 @@
-"""E38: multicast is a matter of UDP: one datagram to a group reaches all its members."""
+"""E38: multicast is a matter of UDP: one datagram to a group reaches all its
+members.
+"""
 
 import socket
 

@@ -1,4 +1,6 @@
-"""E39: to be watched, an object needs a descriptor that can be waited for, and no buffer."""
+"""E39: to be watched, an object needs a descriptor that can be waited for, and
+no buffer.
+"""
 
 import io
 import selectors

@@ -1,4 +1,6 @@
-"""E40: modify() is not unregister() and register(): it checks less, and differs by selector."""
+"""E40: modify() is not unregister() and register(): it checks less, and differs
+by selector.
+"""
 
 import selectors
 import time
@@ -37,5 +39,5 @@ with near, selectors.EpollSelector() as sel:
     while time.monotonic() < end:
         assert sel.select()[0][1] == 0
         wakeups += 1
-    print(f"paused with a mask of 0, then reset: {wakeups:,} wake-ups in 0.1 s, each for 0")
+    print(f"paused with a mask of 0, then reset: {wakeups:,} wake-ups in 0.1 s")
     assert wakeups > 100

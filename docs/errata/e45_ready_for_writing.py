@@ -1,4 +1,6 @@
-"""E45: a healthy socket may have no room, and one that failed is ready for writing."""
+"""E45: a healthy socket may have no room, and one that failed is ready for
+writing.
+"""
 
 import selectors
 import socket

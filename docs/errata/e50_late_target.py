@@ -1,4 +1,6 @@
-"""E50: a broadcast reaches those that are connected by then, and counts no others."""
+"""E50: a broadcast reaches those that are connected by then, and counts no
+others.
+"""
 
 import selectors
 import socket
@@ -21,17 +23,20 @@ def connect(target):
     return sock
 
 
-with listen() as quick, listen(0) as busy, socket.create_connection(busy.getsockname()):
-    with connect(quick) as one, connect(quick) as two, connect(busy) as late:
-        assert is_writable(one, 5) and is_writable(two, 5)
-        with selectors.DefaultSelector() as sel:
+with listen() as quick, listen(0) as busy:
+    with socket.create_connection(busy.getsockname()), connect(quick) as one:
+        with connect(quick) as two, connect(busy) as late:
+            assert is_writable(one, 5) and is_writable(two, 5)
+            sel = selectors.DefaultSelector()
             for sock in (one, two, late):
                 sel.register(sock, selectors.EVENT_WRITE)
             count = broadcast(sel, b"hello")
-            print("3 targets, one of them with a full backlog; broadcast returns", count)
+            sel.close()
+            print("3 targets, the backlog of one is full; broadcast returns", count)
             busy.accept()[0].close()  # there is room again
             assert is_writable(late, 10)
             conn, _ = busy.accept()
             with conn:
-                print("the late one is connected now, and has got it:", is_readable(conn))
-                assert count == 2 and not is_readable(conn)
+                got = is_readable(conn)
+                print("the late one is connected now, and has got it:", got)
+                assert count == 2 and not got

@@ -1,4 +1,6 @@
-"""E51: a second broadcast waits until the targets talk, and then serves those alone."""
+"""E51: a second broadcast waits until the targets talk, and then serves those
+alone.
+"""
 
 import selectors
 

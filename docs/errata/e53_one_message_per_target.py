@@ -1,4 +1,6 @@
-"""E53, E54: each message of the queue goes to one target; of silent ones, to no other."""
+"""E53, E54: each message of the queue goes to one target; of silent ones, to no
+other.
+"""
 
 import selectors
 from collections import deque

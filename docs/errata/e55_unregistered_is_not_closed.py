@@ -1,4 +1,6 @@
-"""E55: unregister() without close(): the descriptor stays, and the peer waits for our end."""
+"""E55: unregister() without close(): the descriptor stays, and the peer waits
+for our end.
+"""
 
 import os
 import selectors

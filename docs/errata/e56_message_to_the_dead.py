@@ -23,5 +23,5 @@ with near, selectors.DefaultSelector() as sel:
     sel.register(near, selectors.EVENT_READ | selectors.EVENT_WRITE)
     far.close()
     error = error_of(serve_once, sel)
-    print("the loop ends:", type(error).__name__, "- left in the queue:", list(messages))
+    print("the loop ends:", type(error).__name__, "- left to send:", list(messages))
     assert isinstance(error, KeyError) and not messages

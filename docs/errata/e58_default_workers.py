@@ -11,5 +11,5 @@ else:
 with ThreadPoolExecutor() as pool:
     workers = pool._max_workers
 print(f"Python {sys.version.split()[0]}, {cpus} processors: {workers} workers")
-print(f"min(32, {cpus} + 4) = {min(32, cpus + 4)}, and until 3.7 it was {cpus} * 5 = {cpus * 5}")
+print(f"min(32, {cpus} + 4) = {min(32, cpus + 4)}; until 3.7: {cpus} * 5 = {cpus * 5}")
 assert workers == min(32, cpus + 4)

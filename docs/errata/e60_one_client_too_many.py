@@ -1,4 +1,6 @@
-"""E60: a pool of 128 serves 128 clients; the next one is connected, and waits in a queue."""
+"""E60: a pool of 128 serves 128 clients; the next one is connected, and waits
+in a queue.
+"""
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +23,7 @@ with listen() as listener, ThreadPoolExecutor(128) as pool:
         clients.append(socket.create_connection(listener.getsockname()))
         pool.submit(handle_conn, listener.accept()[0])
     wait_until(lambda: pool._work_queue.qsize() == 3)
-    print("131 connected and accepted; in a queue without a limit:", pool._work_queue.qsize())
+    print("131 connected and accepted; in the queue:", pool._work_queue.qsize())
     late = clients[128]
     late.sendall(b"hello")
     answered = is_readable(late, 0.5)

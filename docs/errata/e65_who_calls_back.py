@@ -1,4 +1,6 @@
-"""E65: a callback runs in whatever thread finishes, cancels or asks; its exception is logged."""
+"""E65: a callback runs in whatever thread finishes, cancels or asks; its
+exception is logged.
+"""
 
 import logging
 import threading
@@ -40,5 +42,5 @@ for name, thread in calls:
     print(f"{name:9} in {thread}")
 print("logged, and told to nobody else:", *map(repr, logged))
 main = threading.current_thread().name
-assert calls == [("first", "worker_0"), ("second", "worker_0"), ("late", main), ("cancelled", main)]
+assert [thread for _, thread in calls] == ["worker_0", "worker_0", main, main]
 assert len(logged) == 1

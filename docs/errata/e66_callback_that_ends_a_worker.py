@@ -1,4 +1,6 @@
-"""E66: a callback that raises SystemExit ends the worker, and the pool still counts on it."""
+"""E66: a callback that raises SystemExit ends the worker, and the pool still
+counts on it.
+"""
 
 import logging
 import threading

@@ -1,4 +1,6 @@
-"""E67: a failing initializer breaks the pool, but not at once, and the cause is in the log."""
+"""E67: a failing initializer breaks the pool, but not at once, and the cause is
+in the log.
+"""
 
 import concurrent.futures
 import logging
@@ -31,4 +33,5 @@ with concurrent.futures.ThreadPoolExecutor(1, initializer=initializer) as pool:
     error = error_of(pool.submit, print)
     print("next submit:", type(error).__name__)
     assert isinstance(error, BrokenThreadPool)
-print("concurrent.futures has the class:", hasattr(concurrent.futures, "BrokenThreadPool"))
+public = hasattr(concurrent.futures, "BrokenThreadPool")
+print("concurrent.futures has that class:", public)

@@ -1,4 +1,6 @@
-"""E68: shutdown() waits as long as the slowest task; since 3.9 it can cancel the others."""
+"""E68: shutdown() waits as long as the slowest task; since 3.9 it can cancel
+the others.
+"""
 
 import sys
 import threading

@@ -1,4 +1,6 @@
-"""E69: a server that is started again; SO_REUSEADDR must have been set the first time too."""
+"""E69: a server that is started again; SO_REUSEADDR must have been set the
+first time too.
+"""
 
 import socket
 

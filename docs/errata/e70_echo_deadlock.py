@@ -1,4 +1,6 @@
-"""E70: a client that writes all before it reads, and a server that answers as it reads."""
+"""E70: a client that writes all before it reads, and a server that answers as
+it reads.
+"""
 
 import socket
 
@@ -12,10 +14,11 @@ with client, server:
             data = server.recv(65536)
             server.sendall(data)
 
-    threads = [start(error_of, client.sendall, bytes(30_000_000)), start(error_of, serve)]
+    threads = [start(error_of, serve)]
+    threads.append(start(error_of, client.sendall, bytes(30_000_000)))
     for thread in threads * 2:
         wait_until_blocked(thread)
-    print(f"both wait in sendall; not taken: {unsent(client):,} and {unsent(server):,} bytes")
+    print(f"both wait in sendall; {unsent(client):,} and {unsent(server):,} bytes wait")
     assert all(thread.is_alive() for thread in threads)
     assert unsent(client) and unsent(server)
     for sock in (client, server):

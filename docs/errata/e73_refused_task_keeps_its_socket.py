@@ -1,4 +1,6 @@
-"""E73: a task that is refused or cancelled does not close the socket that it was given."""
+"""E73: a task that is refused or cancelled does not close the socket that it
+was given.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

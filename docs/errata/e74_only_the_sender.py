@@ -1,4 +1,6 @@
-"""E74: the servers of the notes know no other client than the one that they serve."""
+"""E74: the servers of the notes know no other client than the one that they
+serve.
+"""
 
 import selectors
 

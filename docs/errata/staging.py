@@ -1,6 +1,6 @@
-"""What the scripts in this directory share: on Linux, over loopback, standard library only.
+"""What the scripts in this directory share: on Linux, over loopback.
 
-To import it sets a deadline: a script that hangs is ended after 15 seconds, with status 1.
+To import it sets a deadline: a script that hangs ends after 15 seconds, with status 1.
 """
 
 import contextlib
@@ -59,7 +59,9 @@ def wait_until_queued(sock, count):
 
 
 def wait_until_blocked(thread):
-    """Waits until a thread waits itself: it has slept whenever we looked, 30 times running."""
+    """Waits until a thread waits itself: it has slept whenever we looked, 30 times
+    running.
+    """
     seen = 0
     while seen < 30:
         time.sleep(0.002)
@@ -68,7 +70,9 @@ def wait_until_blocked(thread):
 
 
 def wait_for_error(sock):
-    """Waits until the kernel has an error for a socket, a reset say, and leaves it there."""
+    """Waits until the kernel has an error for a socket, a reset say, and leaves it
+    there.
+    """
     poll = select.poll()
     poll.register(sock, 0)
     poll.poll()
@@ -83,7 +87,9 @@ def is_writable(sock, seconds=0.2):
 
 
 def fill(sock):
-    """Sends until nothing is taken any more; the number of bytes. Leaves it non-blocking."""
+    """Sends until nothing is taken any more; the number of bytes. Leaves it non-
+    blocking.
+    """
     sock.setblocking(False)
     sent = 0
     while is_writable(sock):
@@ -123,7 +129,8 @@ def start(target, *args):
 
 @contextlib.contextmanager
 def child(program, *args, **kwargs):
-    """A program as a process of its own, which is killed at the end of the `with`."""
+    """A program as a process of its own, which is killed at the end of the `with`.
+    """
     command = [sys.executable, "-c", program, *map(str, args)]
     with subprocess.Popen(command, **kwargs) as process:
         try:
