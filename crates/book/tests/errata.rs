@@ -9,6 +9,7 @@ use std::{
 };
 
 use book::root;
+use testkit::Finished;
 
 /// How many errata there are.
 const ERRATA: usize = 74;
@@ -28,16 +29,12 @@ fn every_script_sees_what_it_asserts() {
             scope.spawn(|| {
                 while let Some(script) = next(&queue) {
                     let Some(python) = testkit::python(&script) else { return };
-                    let finished = testkit::run(python, b"");
-                    let is_well = finished.code == Some(0)
-                        && finished.stderr.is_empty()
-                        && !finished.stdout.is_empty();
-                    if !is_well {
-                        let name = name(&script);
-                        failures
-                            .lock()
-                            .unwrap()
-                            .push(format!("{name}: {finished:?}"));
+                    let Finished { code, stdout, stderr } =
+                        testkit::run(python, b"");
+                    if code != Some(0) || !stderr.is_empty() || stdout.is_empty() {
+                        let failure =
+                            format!("{}: {code:?}\n{stderr}", name(&script));
+                        failures.lock().unwrap().push(failure);
                     }
                 }
             });
@@ -63,6 +60,21 @@ fn every_erratum_has_its_place_and_only_one() {
     }
     let ids = page.matches("{#e").count();
     assert_eq!(ids, ERRATA, "there are no others");
+}
+
+#[test]
+fn the_kinds_are_counted() {
+    let page = page();
+    for kind in ["Does not run", "Wrong", "Outdated", "Incomplete", "Dangerous"] {
+        let count = page
+            .split("\n### ")
+            .skip(1)
+            .filter_map(|section| section.split('*').nth(1))
+            .filter(|kinds| kinds.to_lowercase().contains(&kind.to_lowercase()))
+            .count();
+        let line = format!("- **{kind}** ({count}): ");
+        assert!(page.contains(&line), "{line}");
+    }
 }
 
 #[test]
