@@ -74,7 +74,12 @@ async function open(page, name, width, theme) {
   if (found.scroll > found.width) {
     faults.push(`${where}: scrolls sideways, ${found.scroll} pixels in ${found.width}`);
   }
-  for (const { title, left, right } of found.pairs) {
+  for (const { title, listings } of found.pairs) {
+    if (listings.length !== 2) {
+      faults.push(`${where}: ${title}: ${listings.length} listings, not a pair`);
+      continue;
+    }
+    const [left, right] = listings;
     const isBeside = right.x >= left.x + left.width && Math.abs(right.y - left.y) < 1;
     const isBelow = right.y >= left.y + left.height && Math.abs(right.x - left.x) < 1;
     if (width === 1280 && !isBeside) faults.push(`${where}: ${title}: not side by side`);
@@ -116,12 +121,9 @@ function look() {
     return { x, y, width, height };
   };
   const pairs = [...document.querySelectorAll(".side-by-side")].map((pair) => {
-    const [left, right] = pair.querySelectorAll("pre");
-    return {
-      title: pair.querySelector("p")?.textContent ?? "",
-      left: rectangle(left),
-      right: rectangle(right),
-    };
+    const title = pair.querySelector("p")?.textContent ?? "";
+    const listings = [...pair.querySelectorAll("pre")].map(rectangle);
+    return { title, listings };
   });
   const root = document.documentElement;
   return {
