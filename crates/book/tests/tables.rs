@@ -47,7 +47,8 @@ fn rows(page: &str) -> Vec<Vec<String>> {
         row.split('|').map(|cell| cell.trim().to_owned()).collect()
     };
     let lines: Vec<_> = text.lines().collect();
-    let is_head = |at: usize| lines.get(at + 1).is_some_and(|line| line.starts_with("|--"));
+    let is_head =
+        |at: usize| lines.get(at + 1).is_some_and(|line| line.starts_with("|--"));
     (0..lines.len())
         .filter(|&at| lines[at].starts_with("| ") && !is_head(at))
         .map(|at| cells(lines[at]))
@@ -62,7 +63,8 @@ fn assert_is_there(cell: &str) {
 
 #[track_caller]
 fn assert_is_a_chapter(cell: &str) {
-    let page = cell.split("](").nth(1).and_then(|rest| rest.split([')', '#']).next());
+    let page =
+        cell.split("](").nth(1).and_then(|rest| rest.split([')', '#']).next());
     let page = page.unwrap_or_else(|| panic!("no link in {cell:?}"));
     assert!(root().join("docs/src").join(page).is_file(), "no page {page}");
 }
@@ -71,9 +73,11 @@ fn assert_is_a_chapter(cell: &str) {
 #[track_caller]
 fn assert_is_a_command(cell: &str) {
     let command = cell.trim_matches('`').strip_prefix("just ");
-    let command = command.unwrap_or_else(|| panic!("{cell:?} is no command of just"));
+    let command =
+        command.unwrap_or_else(|| panic!("{cell:?} is no command of just"));
     let words: Vec<_> = command.split_whitespace().collect();
-    let justfile = fs::read_to_string(root().join("justfile")).expect("the justfile");
+    let justfile =
+        fs::read_to_string(root().join("justfile")).expect("the justfile");
     let recipe = match words[..] {
         ["demo", name, ..] => format!("demo-{name}"),
         [name, ..] => name.to_owned(),
@@ -123,8 +127,13 @@ fn every_pitfall_is_in_the_index_of_misconceptions_and_in_its_chapter() {
         assert_is_a_chapter(&row[1]);
         let page = row[1].split("](").nth(1).unwrap().trim_end_matches(')');
         let page = page.split('#').next().unwrap();
-        let chapter = fs::read_to_string(root().join("docs/src").join(page)).unwrap();
+        let chapter =
+            fs::read_to_string(root().join("docs/src").join(page)).unwrap();
         let transcript = format!("{}.txt}}}}", pitfall.example());
-        assert!(chapter.contains(&transcript), "{page} does not show {}", pitfall.name);
+        assert!(
+            chapter.contains(&transcript),
+            "{page} does not show {}",
+            pitfall.name
+        );
     }
 }
