@@ -33,7 +33,7 @@ pub(crate) struct Audience {
     silent: Option<TcpStream>,
     /// How many descriptors the hub has while all are connected.
     descriptors: usize,
-    /// How long each message took.
+    /// How long each round took.
     pub(crate) times: Vec<Times>,
     pub(crate) fate: Fate,
 }
@@ -71,28 +71,33 @@ impl Audience {
             audience.readers.add(address)?;
             // Who has got its own message is in.
             audience.readers.send(index, 1)?;
-            let is_received = audience.receive(index + 1, |_| ())?;
+            let is_received = audience.receive(index + 1, |_, _| ())?;
             ensure!(is_received, "{}: client {index} is not served", hub.name);
         }
         if is_one_silent {
             let mut silent = connect_with_small_buffer(address)?;
             silent.write_all(&frame())?;
             audience.silent = Some(silent);
-            let is_received = audience.receive(readers, |_| ())?;
+            let is_received = audience.receive(readers, |_, _| ())?;
             ensure!(is_received, "{}: the last client is not served", hub.name);
         }
         audience.descriptors = descriptors(&audience.server)?;
         Ok(audience)
     }
 
-    /// Sends so many messages, the next one when all that read have the last one. Ends early
-    /// when the one that does not read is dropped, or nothing comes any more.
-    pub(crate) fn run(&mut self, messages: usize) -> anyhow::Result<()> {
-        for _ in 0..messages {
+    /// So many rounds: a message of each of the first `senders` clients at once, and the next
+    /// round when all that read have them. Ends early when the one that does not read is
+    /// dropped, or nothing comes any more.
+    pub(crate) fn run(
+        &mut self,
+        senders: usize,
+        rounds: usize,
+    ) -> anyhow::Result<()> {
+        for _ in 0..rounds {
             if self.fate != Fate::Open {
                 break;
             }
-            match self.send_one()? {
+            match self.play_round(senders)? {
                 Some(times) => self.times.push(times),
                 None => self.fate = Fate::Stopped,
             }
@@ -106,13 +111,17 @@ impl Audience {
         Ok(())
     }
 
-    fn send_one(&mut self) -> anyhow::Result<Option<Times>> {
+    fn play_round(&mut self, senders: usize) -> anyhow::Result<Option<Times>> {
         let readers = self.readers.len();
+        let mut missing = vec![senders; readers];
         let mut others = Vec::with_capacity(readers);
         let start = Instant::now();
-        self.readers.send(0, 1)?;
-        let is_received = self.receive(readers, |index| {
-            if index > 0 {
+        for sender in 0..senders {
+            self.readers.send(sender, 1)?;
+        }
+        let is_received = self.receive(senders * readers, |index, messages| {
+            missing[index] -= messages;
+            if index >= senders && missing[index] == 0 {
                 others.push(start.elapsed());
             }
         })?;
@@ -122,19 +131,19 @@ impl Audience {
         }))
     }
 
-    /// Waits until so many have a message, and calls `came` for each. Says whether they have
-    /// one.
+    /// Waits until so many messages have come, and calls `came` with who has got how many.
+    /// Says whether they have come.
     fn receive(
         &mut self,
         mut to_come: usize,
-        mut came: impl FnMut(usize),
+        mut came: impl FnMut(usize, usize),
     ) -> anyhow::Result<bool> {
         while to_come > 0 {
             let has_come =
                 self.readers.receive_within(PATIENCE, |_, index, messages| {
                     to_come -= messages;
                     if messages > 0 {
-                        came(index);
+                        came(index, messages);
                     }
                     Ok(())
                 })?;

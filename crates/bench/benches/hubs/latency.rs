@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// The times of one message.
+/// The times of one round.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Times {
-    /// From send until half of the others have it.
+    /// From the first send until half of the others have all messages of the round.
     pub(crate) middle: Duration,
-    /// From send until the last of the others has it.
+    /// From the first send until the last of the others has them.
     pub(crate) last: Duration,
 }
 
@@ -16,7 +16,7 @@ pub(crate) const COLUMNS: [&str; 5] =
     ["middle one", "last one", "95 of 100", "99 of 100", "worst"];
 
 /// For the middle client the median; for the last one the median, what 95 and 99 of 100
-/// messages stay below, and the worst. In milliseconds.
+/// rounds stay below, and the worst. In milliseconds.
 pub(crate) fn row(times: &[Times]) -> [f64; 5] {
     let sorted = |one: fn(&Times) -> Duration| {
         let mut times: Vec<_> = times.iter().map(one).collect();
