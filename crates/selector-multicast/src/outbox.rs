@@ -17,6 +17,7 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    // ANCHOR: send
     /// Sends `bytes` behind what is owed already. What the kernel does not take now is
     /// owed.
     #[inline]
@@ -27,6 +28,7 @@ impl Outbox {
         }
         Ok(())
     }
+    // ANCHOR_END: send
 
     /// Owes `bytes` without trying to send them.
     pub(crate) fn push(&mut self, bytes: &[u8]) {

@@ -123,6 +123,7 @@ impl Server {
         self.say_goodbye()
     }
 
+    // ANCHOR: serve_once
     /// One round of the loop.
     pub(crate) fn serve_once(
         &mut self,
@@ -139,6 +140,7 @@ impl Server {
         self.keep_deadlines();
         Ok(())
     }
+    // ANCHOR_END: serve_once
 
     /// Takes in those who wait; more than [`ACCEPTS`] wait another round. "Ready to accept" is a promise that another process with the
     /// same socket may have taken up before us, so the last answer may be "nobody".
@@ -222,6 +224,7 @@ impl Server {
         }
     }
 
+    // ANCHOR: deliver
     /// Writes what has gathered to everybody who gets it.
     pub(crate) fn deliver(&mut self) {
         if self.batch.is_empty() {
@@ -248,7 +251,9 @@ impl Server {
             self.settle(token, sent);
         }
     }
+    // ANCHOR_END: deliver
 
+    // ANCHOR: settle
     /// Sees to a peer that did not take all that was sent to it.
     fn settle(&mut self, token: Token, sent: io::Result<()>) {
         let Ok((_, Some(peer))) = self.selector.get_mut(token) else {
@@ -273,6 +278,7 @@ impl Server {
             Err(error) => self.give_up_sending(token, &error),
         }
     }
+    // ANCHOR_END: settle
 
     fn send_owed(&mut self, token: Token) {
         let Ok((sock, Some(peer))) = self.selector.get_mut(token) else {

@@ -56,6 +56,7 @@ impl Hub {
         true
     }
 
+    // ANCHOR: deliver
     /// Puts messages into the outboxes of all who get them. What the sender does not take at
     /// once of its own it has to see to itself.
     pub(crate) fn deliver(&self, sender: &Arc<Peer>, frames: &[u8], count: u64) {
@@ -83,6 +84,7 @@ impl Hub {
             peer.hang_up();
         }
     }
+    // ANCHOR_END: deliver
 
     /// Takes a peer out and says so, unless somebody has done that before.
     pub(crate) fn leave(&self, peer: &Arc<Peer>, farewell: &Farewell<'_>) -> bool {

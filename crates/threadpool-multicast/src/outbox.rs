@@ -73,6 +73,7 @@ impl Outbox {
         limit: usize,
         send: impl FnOnce(&[u8]) -> usize,
     ) -> bool {
+        // ANCHOR: push
         let mut state = self.lock();
         if state.stage != Stage::Open {
             return false;
@@ -92,6 +93,7 @@ impl Outbox {
             self.tell(state);
         }
         is_full
+        // ANCHOR_END: push
     }
 
     /// Waits for something to write; `None` when nothing ever will be.

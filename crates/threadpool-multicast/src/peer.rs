@@ -119,6 +119,7 @@ impl Peer {
         self.write_error.get().map(String::as_str)
     }
 
+    // ANCHOR: write_owed
     /// The second thread of a conversation: writes what was owed at once, while the first one
     /// waits in a read.
     pub(crate) fn write_owed(&self) {
@@ -126,6 +127,7 @@ impl Peer {
             self.write(&bytes);
         }
     }
+    // ANCHOR_END: write_owed
 
     /// Waits until what is owed by now has been written, by whoever is writing or else by
     /// this thread; or until the deadline, or until nothing is written any more.

@@ -36,9 +36,11 @@ fn handle_conn(mut stream: TcpStream, peers: &Peers) -> io::Result<()> {
         }
         inbox.extend_from_slice(&buf[..len]);
         let frames_len = whole_len(&inbox)?;
+        // ANCHOR: write_to_all
         for peer in all().iter_mut() {
             peer.write_all(&inbox[..frames_len])?;
         }
+        // ANCHOR_END: write_to_all
         inbox.drain(..frames_len);
     }
 }
