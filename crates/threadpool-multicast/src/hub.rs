@@ -56,9 +56,9 @@ impl Hub {
         true
     }
 
-    // ANCHOR: deliver
     /// Puts messages into the outboxes of all who get them. What the sender does not take at
     /// once of its own it has to see to itself.
+    // ANCHOR: deliver
     pub(crate) fn deliver(&self, sender: &Arc<Peer>, frames: &[u8], count: u64) {
         let ServerOptions { reply, outbox_limit, .. } = self.options;
         sender.messages.fetch_add(count, Ordering::Relaxed);

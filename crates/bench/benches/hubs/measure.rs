@@ -1,6 +1,9 @@
 //! The order of the measurement, and the tables.
 
-use std::{ffi::OsString, time::Instant};
+use std::{
+    ffi::OsString,
+    time::{Duration, Instant},
+};
 
 use anyhow::ensure;
 use bench::{Contestant, Cores, raise_descriptor_limit};
@@ -12,20 +15,24 @@ use crate::{
     latency,
 };
 
-/// All hubs take turns, so that a noisy machine disturbs all alike.
-const TURNS: usize = 10;
+/// All hubs take turns, so that a noisy machine disturbs all alike. These are enough to fill
+/// an outbox, whatever the kernel keeps.
+const TURNS: usize = 30;
+
+/// On a machine that is too busy for so many, the turns end after this time.
+const TIME: Duration = Duration::from_secs(35);
+
+/// The same where many send at once.
+const LITTLE_TIME: Duration = Duration::from_secs(10);
 
 /// How many rounds a turn has.
 const ROUNDS: usize = 50;
 
-/// The same where a round has many messages.
-const FEW_ROUNDS: usize = 10;
+/// And where many send at once.
+const FEW_ROUNDS: usize = 4;
 
 /// How many send at once then.
 const SENDERS: usize = 10;
-
-/// More turns than it takes to fill an outbox, whatever the kernel keeps.
-const MAX_TURNS: usize = 60;
 
 /// Measures and prints all.
 pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
@@ -46,42 +53,81 @@ pub(crate) fn measure(wanted: &[OsString]) -> anyhow::Result<bool> {
         println!("Here both share one core: the figures mean little.");
     }
     let start = Instant::now();
-    let title = format!("All {CLIENTS} read");
-    all_read(&title, &hubs, &cores, 1, ROUNDS)?;
-    one_does_not_read(&hubs, &cores)?;
-    let title = format!("All {CLIENTS} read, and {SENDERS} of them send at once");
-    all_read(&title, &hubs, &cores, SENDERS, FEW_ROUNDS)?;
+    one_sends(&hubs, &cores)?;
+    many_send(&hubs, &cores)?;
     println!("\nMeasured in {:.0} seconds.", start.elapsed().as_secs_f64());
     Ok(true)
 }
 
-/// All clients read: how long messages take, and what they cost.
-fn all_read(
-    title: &str,
-    hubs: &[Contestant],
-    cores: &Cores,
-    senders: usize,
-    rounds: usize,
-) -> anyhow::Result<()> {
-    let mut audiences = start(hubs, cores, false)?;
-    let costs = |audiences: &[Audience]| {
-        let costs = audiences.iter().map(|audience| Cost::of(&audience.server));
-        costs.collect::<anyhow::Result<Vec<_>>>()
-    };
-    let before = costs(&audiences)?;
-    for _ in 0..TURNS {
-        for audience in &mut audiences {
-            audience.run(senders, rounds)?;
+/// One client sends; all read, or all but one.
+fn one_sends(hubs: &[Contestant], cores: &Cores) -> anyhow::Result<()> {
+    let mut all_read = start(hubs, cores, false)?;
+    let mut one_silent = start(hubs, cores, true)?;
+    let before = costs(&all_read)?;
+    let start = Instant::now();
+    for _ in (0..TURNS).take_while(|_| start.elapsed() < TIME) {
+        for (all_read, one_silent) in all_read.iter_mut().zip(&mut one_silent) {
+            all_read.run(1, ROUNDS)?;
+            one_silent.run(1, ROUNDS)?;
         }
     }
-    let after = costs(&audiences)?;
-    print_latency(title, hubs, &audiences);
+    print_latency(&format!("All {CLIENTS} read"), hubs, &all_read);
+    print_costs(hubs, &all_read, &before, 1)?;
+    let title = format!("{} read, and one does not", CLIENTS - 1);
+    print_latency(&title, hubs, &one_silent);
+    print_fates(hubs, &one_silent);
+    Ok(())
+}
 
+/// All read, and many send at once.
+fn many_send(hubs: &[Contestant], cores: &Cores) -> anyhow::Result<()> {
+    let mut audiences = start(hubs, cores, false)?;
+    let before = costs(&audiences)?;
+    let start = Instant::now();
+    for _ in (0..TURNS).take_while(|_| start.elapsed() < LITTLE_TIME) {
+        for audience in &mut audiences {
+            audience.run(SENDERS, FEW_ROUNDS)?;
+        }
+    }
+    let title = format!("All {CLIENTS} read, and {SENDERS} of them send at once");
+    print_latency(&title, hubs, &audiences);
+    print_costs(hubs, &audiences, &before, SENDERS)
+}
+
+fn start(
+    hubs: &[Contestant],
+    cores: &Cores,
+    is_one_silent: bool,
+) -> anyhow::Result<Vec<Audience>> {
+    hubs.iter().map(|hub| Audience::start(hub, cores, is_one_silent)).collect()
+}
+
+fn costs(audiences: &[Audience]) -> anyhow::Result<Vec<Cost>> {
+    audiences.iter().map(|audience| Cost::of(&audience.server)).collect()
+}
+
+fn print_latency(title: &str, hubs: &[Contestant], audiences: &[Audience]) {
+    println!("\n{title}");
+    print_names(&latency::COLUMNS);
+    for (hub, audience) in hubs.iter().zip(audiences) {
+        print!("{:20}", hub.name);
+        for figure in latency::row(&audience.times) {
+            print!("{figure:>12.2}");
+        }
+        println!();
+    }
+}
+
+fn print_costs(
+    hubs: &[Contestant],
+    audiences: &[Audience],
+    before: &[Cost],
+    senders: usize,
+) -> anyhow::Result<()> {
     println!("\nWhat that costs");
     print_names(&["threads", "memory", "processor", "switches"]);
-    for (((hub, audience), before), after) in
-        hubs.iter().zip(&audiences).zip(before).zip(after)
-    {
+    for ((hub, audience), before) in hubs.iter().zip(audiences).zip(before) {
+        let after = Cost::of(&audience.server)?;
         let messages = (senders * audience.times.len()) as f64;
         let memory = after.memory as f64 / f64::from(1 << 20);
         let cpu_time = 1000.0 * (after.cpu_time - before.cpu_time) / messages;
@@ -95,53 +141,20 @@ fn all_read(
     Ok(())
 }
 
-/// One client does not read: how long messages take meanwhile, and what becomes of it.
-fn one_does_not_read(hubs: &[Contestant], cores: &Cores) -> anyhow::Result<()> {
-    let mut audiences = start(hubs, cores, true)?;
-    for _ in 0..MAX_TURNS {
-        for audience in &mut audiences {
-            audience.run(1, ROUNDS)?;
-        }
-    }
-    let title = format!("{} read, and one does not", CLIENTS - 1);
-    print_latency(&title, hubs, &audiences);
-
+fn print_fates(hubs: &[Contestant], audiences: &[Audience]) {
     println!("\nThe one that does not read");
-    for (hub, audience) in hubs.iter().zip(&audiences) {
+    for (hub, audience) in hubs.iter().zip(audiences) {
         let messages = audience.times.len();
         let mib = (messages * MESSAGE_LEN) as f64 / f64::from(1 << 20);
         let so_many = format!("after {messages} messages, {mib:.1} MiB");
-        match audience.fate {
-            Fate::Dropped => println!("{:20}is dropped {so_many}", hub.name),
+        let fate = match audience.fate {
+            Fate::Dropped => format!("is dropped {so_many}"),
             Fate::Stopped => {
-                println!(
-                    "{:20}stops all {so_many}: nothing comes for {PATIENCE:?}",
-                    hub.name
-                );
+                format!("stops all {so_many}: then {PATIENCE:?} of silence")
             }
-            Fate::Open => println!("{:20}is still connected {so_many}", hub.name),
-        }
-    }
-    Ok(())
-}
-
-fn start(
-    hubs: &[Contestant],
-    cores: &Cores,
-    is_one_silent: bool,
-) -> anyhow::Result<Vec<Audience>> {
-    hubs.iter().map(|hub| Audience::start(hub, cores, is_one_silent)).collect()
-}
-
-fn print_latency(title: &str, hubs: &[Contestant], audiences: &[Audience]) {
-    println!("\n{title}");
-    print_names(&latency::COLUMNS);
-    for (hub, audience) in hubs.iter().zip(audiences) {
-        print!("{:20}", hub.name);
-        for figure in latency::row(&audience.times) {
-            print!("{figure:>12.2}");
-        }
-        println!();
+            Fate::Open => format!("is still connected {so_many}"),
+        };
+        println!("{:20}{fate}", hub.name);
     }
 }
 
