@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Tuple
 
 HERE = Path(__file__).resolve().parent
-LEFT, DECADE, TOP, ROW = 150, 140, 64, 46
+LEFT, DECADE, TOP, ROW = 150, 205, 64, 46
 SAID = (
     "Milliseconds until the last client has a message, for five hubs: the median, and "
     "what 99 of 100 messages stay below. With one client that does not read they are "
@@ -39,7 +39,7 @@ def picture(read: list, silent: list, fates: list) -> str:
     lines = [
         f'<text x="{x(ms) - 4:.0f}" y="38">{ms:g}</text>'
         f'<path class="line" opacity="0.3" d="M{x(ms):.0f} 46 V{TOP + 5 * ROW}"/>'
-        for ms in (0.1, 1, 10, 100)
+        for ms in (0.1, 1, 10)
     ]
     for index, rows in enumerate(zip(read, silent, fates)):
         y = TOP + index * ROW
@@ -82,9 +82,9 @@ def span(row: str, y: int, line: str, dot: str) -> str:
 def stop(row: str, y: int) -> str:
     median, _ = median_and_99(row)
     return (
-        f'<path class="accent" d="M{median:.0f} {y} H480 l-7 -4 v8 l7 -4"/>'
+        f'<path class="accent" d="M{median:.0f} {y} H440 l-7 -4 v8 l7 -4"/>'
         f'<circle class="accent" cx="{median:.0f}" cy="{y}" r="5"/>'
-        f'<text x="488" y="{y + 5}">stops for all</text>'
+        f'<text x="448" y="{y + 5}">stops for all</text>'
     )
 
 

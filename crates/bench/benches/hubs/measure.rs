@@ -17,19 +17,19 @@ use crate::{
 
 /// All hubs take turns, so that a noisy machine disturbs all alike. These are enough to fill
 /// an outbox, whatever the kernel keeps.
-const TURNS: usize = 30;
+const TURNS: usize = 44;
 
 /// On a machine that is too busy for so many, the turns end after this time.
-const TIME: Duration = Duration::from_secs(35);
+const TIME: Duration = Duration::from_secs(38);
 
 /// The same where many send at once.
 const LITTLE_TIME: Duration = Duration::from_secs(10);
 
 /// How many rounds a turn has.
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 25;
 
 /// And where many send at once.
-const FEW_ROUNDS: usize = 4;
+const FEW_ROUNDS: usize = 3;
 
 /// How many send at once then.
 const SENDERS: usize = 10;
