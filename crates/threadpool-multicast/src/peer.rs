@@ -119,9 +119,9 @@ impl Peer {
         self.write_error.get().map(String::as_str)
     }
 
-    // ANCHOR: write_owed
     /// The second thread of a conversation: writes what was owed at once, while the first one
     /// waits in a read.
+    // ANCHOR: write_owed
     pub(crate) fn write_owed(&self) {
         while let Some(bytes) = self.outbox.wait_for_work() {
             self.write(&bytes);
