@@ -212,7 +212,7 @@ transcripts *NAMES:
 [group('check')]
 ci: lint test demo
 
-# Speed, beside the libraries of the field: framing, selector or threadpool; fails if one misses its target
+# Speed, beside the libraries of the field: framing, selector or threadpool; fails if one misses its target. And hubs: these two, with a slow client
 [group('check')]
 bench NAME='framing' *PARTS:
     @name="$1" && shift && exec cargo bench --quiet --package bench --bench "$name" -- "$@"

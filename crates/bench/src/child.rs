@@ -151,6 +151,11 @@ impl Server {
         &self.addresses
     }
 
+    /// The id of the process, for what else `/proc` says of it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The memory in use, in bytes: `VmRSS` of `/proc/ID/status`.
     ///
     /// # Errors

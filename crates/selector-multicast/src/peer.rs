@@ -53,6 +53,7 @@ impl Peer {
     /// are. A peer that does not take its own replies so fills the kernel's buffers, and
     /// then it can't send either: of its own replies it is never owed more than one read
     /// has brought, and those don't count against its limit.
+    // ANCHOR: events
     pub(crate) fn events(&self) -> EventMask {
         match self.stage {
             Stage::Open if self.outbox.is_empty() => EVENT_READ,

@@ -18,7 +18,11 @@ class Outbox:
 
     def __init__(self, conn: Conn):
         self._conn = conn
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._left = threading.Condition(self._lock)
+        """Something is left for the thread that waits, or nothing ever again."""
+        self._put = threading.Condition(self._lock)
+        """No thread is writing just now."""
         self._owed = bytearray()
         self._in_hand = 0
         """How many of them a thread is writing just now: nobody else may."""
@@ -34,7 +38,7 @@ class Outbox:
     # ANCHOR: owe
     def add(self, frames: bytes) -> int:
         """Owes the peer more, and does not wait for it. Returns how much is owed then."""
-        with self._changed:
+        with self._lock:
             if not self._is_closed and not self.error:
                 self._owed += frames
                 self._added += len(frames)
@@ -45,10 +49,10 @@ class Outbox:
 
     def close(self) -> None:
         """Lets nothing more be added. Behind what is owed comes the end."""
-        with self._changed:
+        with self._lock:
             self._is_closed = True
             self._end_if_done()
-            self._changed.notify_all()
+            self._left.notify()
 
     def _end_if_done(self) -> None:
         if self._is_closed and not self._owed:
@@ -62,8 +66,8 @@ class Outbox:
             self.flush()
 
     def _wait_until_left(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(
+        with self._left:
+            self._left.wait_for(
                 lambda: self._owed and not self._in_hand or self._is_closed
             )
             return bool(self._owed)
@@ -86,9 +90,9 @@ class Outbox:
         def is_written() -> bool:
             return self._added - len(self._owed) >= end
 
-        with self._changed:
+        with self._lock:
             if may_wait:
-                self._changed.wait_for(lambda: is_written() or not self._in_hand)
+                self._put.wait_for(lambda: is_written() or not self._in_hand)
             if is_written() or self._in_hand:
                 return b""
             piece = self._owed[:GATHER_LEN]
@@ -118,13 +122,16 @@ class Outbox:
         return sent
 
     def _put_down(self, sent: int, error: Optional[Exception]) -> None:
-        with self._changed:
+        with self._lock:
             self._in_hand = 0
             del self._owed[:sent]
             if error:
                 self.error = error
                 self._owed.clear()
             self._end_if_done()
-            self._changed.notify_all()
+            self._put.notify_all()
+            # With nothing left it would wake up in vain, for each message.
+            if self._owed:
+                self._left.notify()
     # ANCHOR_END: write
 

@@ -120,6 +120,7 @@ enum End {
     Failed(String),
 }
 
+// ANCHOR: read_messages
 fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
     let mut decoder = Decoder::<AnyCodec>::new(hub.options.codec);
     let mut clock = IdleClock::new(hub.options.idle_timeout, &peer.outbox);
@@ -143,6 +144,7 @@ fn read_messages(hub: &Hub, peer: &Arc<Peer>, buf: &mut [u8]) -> End {
             hub.deliver(peer, bytes, count);
             clock.start_anew();
         }
+        // ANCHOR_END: read_messages
         if broken || len == 0 {
             decoder.end();
             return match decoder.next_message() {

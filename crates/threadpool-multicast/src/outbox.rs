@@ -74,6 +74,7 @@ impl Outbox {
         limit: usize,
         send: impl FnOnce(&[u8]) -> usize,
     ) -> bool {
+        // ANCHOR: push
         let mut state = self.lock();
         if state.stage != Stage::Open {
             return false;
@@ -93,6 +94,7 @@ impl Outbox {
             self.tell(state);
         }
         is_full
+        // ANCHOR_END: push
     }
     // ANCHOR_END: push
 

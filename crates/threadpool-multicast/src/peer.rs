@@ -121,11 +121,13 @@ impl Peer {
 
     /// The second thread of a conversation: writes what was owed at once, while the first one
     /// waits in a read.
+    // ANCHOR: write_owed
     pub(crate) fn write_owed(&self) {
         while let Some(bytes) = self.outbox.wait_for_work() {
             self.write(&bytes);
         }
     }
+    // ANCHOR_END: write_owed
 
     /// Waits until what is owed by now has been written, by whoever is writing or else by
     /// this thread; or until the deadline, or until nothing is written any more.

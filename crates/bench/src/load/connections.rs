@@ -5,6 +5,7 @@ use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     os::fd::OwnedFd,
+    time::Duration,
 };
 
 use anyhow::{Context, ensure};
@@ -17,7 +18,7 @@ use rustix::{
     io::retry_on_intr,
 };
 
-use super::frame::{FRAME_LEN, frame};
+use super::frame::frame;
 use crate::child::DEADLINE;
 
 const READ_LEN: usize = 64 * 1024;
@@ -31,6 +32,7 @@ pub struct Connections {
     all: Vec<Connection>,
     events: Vec<Event>,
     input: Vec<u8>,
+    frame_len: usize,
     /// The same frame again and again, longer than any read.
     wire: Vec<u8>,
 }
@@ -48,24 +50,44 @@ impl Connections {
     ///
     /// The server does not accept one.
     pub fn open(server: SocketAddr, count: usize) -> anyhow::Result<Self> {
-        let epoll = epoll::create(CreateFlags::CLOEXEC)?;
-        let mut all = Vec::with_capacity(count);
-        for token in 0..count {
-            let stream = TcpStream::connect_timeout(&server, DEADLINE)
-                .with_context(|| format!("connection {token} to {server}"))?;
-            stream.set_nonblocking(true)?;
-            stream.set_nodelay(true)?;
-            let data = EventData::new_u64(token as u64);
-            epoll::add(&epoll, &stream, data, EventFlags::IN)?;
-            all.push(Connection { stream, partial: 0 });
+        let mut connections = Self::of_frames(&frame())?;
+        for _ in 0..count {
+            connections.add(server)?;
         }
+        Ok(connections)
+    }
+
+    /// None yet. Each message will be this frame.
+    ///
+    /// # Errors
+    ///
+    /// No descriptor is left.
+    pub fn of_frames(frame: &[u8]) -> anyhow::Result<Self> {
         Ok(Self {
-            epoll,
-            all,
+            epoll: epoll::create(CreateFlags::CLOEXEC)?,
+            all: Vec::new(),
             events: Vec::with_capacity(1024),
             input: vec![0; READ_LEN],
-            wire: frame().repeat(READ_LEN / FRAME_LEN + 2),
+            frame_len: frame.len(),
+            wire: frame.repeat(READ_LEN / frame.len() + 2),
         })
+    }
+
+    /// Opens one more.
+    ///
+    /// # Errors
+    ///
+    /// The server does not accept it.
+    pub fn add(&mut self, server: SocketAddr) -> anyhow::Result<()> {
+        let token = self.all.len();
+        let stream = TcpStream::connect_timeout(&server, DEADLINE)
+            .with_context(|| format!("connection {token} to {server}"))?;
+        stream.set_nonblocking(true)?;
+        stream.set_nodelay(true)?;
+        let data = EventData::new_u64(token as u64);
+        epoll::add(&self.epoll, &stream, data, EventFlags::IN)?;
+        self.all.push(Connection { stream, partial: 0 });
+        Ok(())
     }
 
     /// How many there are.
@@ -82,10 +104,10 @@ impl Connections {
     ///
     /// # Panics
     ///
-    /// More than 64 messages.
+    /// More than 64 messages, or than 64 KiB of them.
     pub fn send(&mut self, index: usize, messages: usize) -> anyhow::Result<()> {
         assert!(messages <= SEND_MAX, "one call sends at most {SEND_MAX}");
-        let bytes = &self.wire[..messages * FRAME_LEN];
+        let bytes = &self.wire[..messages * self.frame_len];
         let sent = self.all[index].stream.write(bytes)?;
         // All that is in flight is less than the kernel's smallest buffers.
         ensure!(
@@ -105,22 +127,39 @@ impl Connections {
     /// `came`.
     pub fn receive(
         &mut self,
-        mut came: impl FnMut(&mut Self, usize, usize) -> anyhow::Result<()>,
+        came: impl FnMut(&mut Self, usize, usize) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        ensure!(
+            self.receive_within(DEADLINE, came)?,
+            "nothing came for {DEADLINE:?}"
+        );
+        Ok(())
+    }
+
+    /// The same, but returns false when nothing comes in this time.
+    ///
+    /// # Errors
+    ///
+    /// As [`receive`](Self::receive), but for that.
+    pub fn receive_within(
+        &mut self,
+        patience: Duration,
+        mut came: impl FnMut(&mut Self, usize, usize) -> anyhow::Result<()>,
+    ) -> anyhow::Result<bool> {
         let mut events = std::mem::take(&mut self.events);
         events.clear();
-        let deadline = Timespec::try_from(DEADLINE)?;
+        let patience = Timespec::try_from(patience)?;
         retry_on_intr(|| {
-            epoll::wait(&self.epoll, spare_capacity(&mut events), Some(&deadline))
+            epoll::wait(&self.epoll, spare_capacity(&mut events), Some(&patience))
         })?;
-        ensure!(!events.is_empty(), "nothing came for {DEADLINE:?}");
         for event in &events {
             let index = usize::try_from(event.data.u64())?;
             let messages = self.read(index)?;
             came(self, index, messages)?;
         }
+        let has_come = !events.is_empty();
         self.events = events;
-        Ok(())
+        Ok(has_come)
     }
 
     fn read(&mut self, index: usize) -> anyhow::Result<usize> {
@@ -130,8 +169,8 @@ impl Connections {
         let expected = &self.wire[*partial..*partial + len];
         ensure!(self.input[..len] == *expected, "not what was sent came back");
         let bytes = *partial + len;
-        *partial = bytes % FRAME_LEN;
-        Ok(bytes / FRAME_LEN)
+        *partial = bytes % self.frame_len;
+        Ok(bytes / self.frame_len)
     }
 }
 
