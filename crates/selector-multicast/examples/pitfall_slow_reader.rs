@@ -45,7 +45,7 @@ fn main() -> anyhow::Result<()> {
             stream.set_nonblocking(true)?;
             // The cure. Instead of `let outcome = stream.write_all(MESSAGE);`:
             let outcome = send_or_keep(stream, outbox);
-            ensure!(outcome.is_ok(), "after {received} messages, all wait for Ben");
+            ensure!(outcome.is_ok(), "{received} messages, and Ben ends it for all");
         }
         if let Some((_, outbox)) = all.pop_if(|it| it.1.len() > 65536) {
             println!("  Ben is dropped: {} bytes wait for room", outbox.len());

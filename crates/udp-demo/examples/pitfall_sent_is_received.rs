@@ -53,7 +53,7 @@ fn main() -> anyhow::Result<()> {
             unanswered.remove(&buf[0]);
         }
     }
-    println!("  sent: {ALL} datagrams, and again while there is no answer: {sent}");
+    println!("  sent: {ALL} datagrams, and again what has no answer: {sent} sends");
     println!("  not answered in the end: {}", unanswered.len());
     ensure!(unanswered.is_empty(), "{} were not answered", unanswered.len());
     Ok(())
