@@ -39,11 +39,14 @@ fn main() -> anyhow::Result<()> {
         sender.send(message)?;
     }
     let mut received = Vec::new();
-    // The cure. Instead of `while !received.ends_with(&[vec![]]) {`:
-    while received.len() < MESSAGES.len() {
+    loop {
         let len = receiver.recv(&mut buf)?;
         println!("  received: {len} bytes \"{}\"", Shown(&buf[..len]));
         received.push(buf[..len].to_vec());
+        // The cure. Instead of `if len == 0 {`:
+        if received.len() == MESSAGES.len() {
+            break;
+        }
     }
     ensure!(received == MESSAGES, "only {} of 3 were received", received.len());
     Ok(())
