@@ -1,8 +1,8 @@
 //! Belief: recv(4) returns 4 bytes.
 //!
-//! It returns at most 4: those that have come, and at least one of them. The number is the
-//! size of the buffer. What needs all of them receives again until it has them, which
-//! `read_exact` does. In Python: `recv(4)`, and `int.from_bytes` of whatever it was.
+//! It returns at most 4: those that have come, and none only at the end of the stream. The
+//! number is the size of the buffer. Who needs all 4 receives again until they are there;
+//! `read_exact` does it. In Python: `recv(4)`, and `int.from_bytes` of whatever it was.
 //! Source: recv(2).
 
 use std::io::{Read, Write};

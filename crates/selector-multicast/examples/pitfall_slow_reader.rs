@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
             // ANCHOR: cure
             // The cure. Instead of `let outcome = stream.write_all(MESSAGE);`:
             let outcome = send_or_keep(stream, outbox);
-            ensure!(outcome.is_ok(), "after {received} messages, all wait for Ben");
+            ensure!(outcome.is_ok(), "{received} messages, and Ben ends it for all");
             // ANCHOR_END: cure
         }
         if let Some((_, outbox)) = all.pop_if(|it| it.1.len() > 65536) {

@@ -2,8 +2,9 @@
 //!
 //! Serving the first event may close the socket of the second, and who comes next gets
 //! its number, as that is the lowest free one. In Python the second event then hits the
-//! newcomer, or a closed socket (EBADF). A token has a generation besides: `Token(2v3)`
-//! is in the place of `Token(2v1)`, and somebody else. Source: socket(2).
+//! newcomer, by `get_map()[fd]`, or a closed socket (EBADF). A token has a generation
+//! besides: `Token(2v3)` is in the place of `Token(2v1)`, and somebody else.
+//! Source: socket(2).
 
 use std::net::UdpSocket;
 

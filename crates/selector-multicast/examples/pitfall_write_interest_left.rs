@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     // The cure. Instead of nothing:
     selector.modify(token, EVENT_READ)?;
     let events = selector.select(Some(SPAN))?.len();
-    println!("  a select waits for {SPAN:?}: {events} events");
+    println!("  without the write interest, select waits {SPAN:?}: {events} events");
     // ANCHOR_END: cure
     ensure!(events == 0, "select does not wait, though nothing is owed");
     Ok(())

@@ -17,8 +17,8 @@ use testkit::{DEADLINE, connect, listen};
 
 fn main() -> anyhow::Result<()> {
     println!("Belief: a send to a peer that has closed fails.\n");
-
     let (listener, address) = listen();
+
     println!("What happens:");
     let mut client = connect(address);
     drop(listener.accept()?);

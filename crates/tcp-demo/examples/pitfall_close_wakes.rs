@@ -1,6 +1,7 @@
 //! Belief: closing a socket wakes the thread that waits in it.
 //!
-//! The thread has a handle of its own, and waits on. A shutdown is for the
+//! The thread keeps the connection open and waits on: in Rust by a handle of its own,
+//! in Python because Linux keeps what a call is using. A shutdown is for the
 //! connection: who waits in `read` gets the end of the stream. In Python: `close()`,
 //! which leaves a `recv` in another thread where it is, and `shutdown(SHUT_RDWR)`.
 //! Sources: close(2), shutdown(2).

@@ -34,6 +34,7 @@ fn main() -> anyhow::Result<()> {
     }
 
     println!("\nDone right:");
+    println!("  both servers set SO_REUSEADDR, but for Windows");
     let address = serve_one(listen(reusing()?, any_port)?)?;
     let listener = listen(reusing()?, address)?;
     println!("  it starts again: it listens on {}", listener.local_addr()?);

@@ -1,7 +1,7 @@
 //! Belief: a sendall that would block is just called again.
 //!
-//! When it fails, a part of the message has been taken, and nothing tells how long a
-//! part. The next call begins at the start again. On a non-blocking socket, send with
+//! When it fails, a part of the message has been taken, and nothing tells how much that
+//! was. The next call begins at the start again. On a non-blocking socket, send with
 //! `write`, and take what it has taken out of what is to be sent. (Windows takes one long
 //! write whole.) In Python: `sendall`, which raises BlockingIOError, and `send`.
 //! Source: `Write::write_all` of std.

@@ -1,10 +1,10 @@
 //! Belief: a send sends all of it.
 //!
 //! A send copies into the send buffer what there is room for, and returns how much that
-//! was. A non-blocking one does not wait for room, one with a timeout not for long, and
-//! the rest is the sender's to send. (Windows takes one long write whole.) In Python:
-//! `send`; `sendall` sends the rest too, but not on a non-blocking socket.
-//! Source: send(2).
+//! was. A non-blocking one does not wait for more room, one with a timeout not for long
+//! (on Linux, one without waits for all of it), and the rest is the sender's to send.
+//! Windows takes one long write whole. In Python: `send`; `sendall` sends the rest too,
+//! but not on a non-blocking socket. Source: send(2).
 
 use std::{
     io::{ErrorKind, Read, Write},

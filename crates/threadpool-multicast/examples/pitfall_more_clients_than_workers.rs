@@ -35,10 +35,10 @@ fn main() -> anyhow::Result<()> {
     }
     drop(clients.remove(0));
     println!("  client 1 leaves");
-    let answered = is_answered(3, &clients[1], 3000)?;
-    ensure!(answered, "the worker has not come back");
+    ensure!(is_answered(3, &clients[1], 3000)?, "the worker has not come back");
 
     println!("\nDone right:");
+    println!("  a client that says nothing for 100 ms gives its worker back");
     let pool = ThreadPoolExecutor::builder().max_workers(2).build()?;
     let mut clients = Vec::new();
     for number in 1..=3 {
@@ -49,8 +49,7 @@ fn main() -> anyhow::Result<()> {
         stream.set_read_timeout(Some(Duration::from_millis(100)))?;
         drop(pool.submit(move || echo(stream))?);
         // ANCHOR_END: cure
-        let answered = is_answered(number, &client, 3000)?;
-        ensure!(answered, "it waits until another client leaves");
+        ensure!(is_answered(number, &client, 3000)?, "it waits until one leaves");
         clients.push(client);
     }
     Ok(())

@@ -26,14 +26,14 @@ fn main() -> anyhow::Result<()> {
     let start = Instant::now();
     let outer = pool.submit(move || -> anyhow::Result<_> {
         let inner = same.submit(|| 2_u32.pow(3))?;
-        // Without a timeout, this would be the end.
+        // Without a timeout it would wait for ever.
         let outcome = inner.result(Some(TIMEOUT)).copied();
         Ok((inner, outcome))
     })?;
     let (inner, outcome) = outer.into_result()??;
     let time = start.elapsed();
     println!("  the outer task waits for the inner: {outcome:?} after {time:.0?}");
-    ensure!(outcome == Err(FutureError::Timeout), "who has executed it?");
+    ensure!(outcome == Err(FutureError::Timeout), "somebody has executed it");
     let outcome = inner.result(Some(DEADLINE));
     println!("  it gives up, and then the inner is executed: {outcome:?}");
     ensure!(outcome == Ok(&8), "not 8");

@@ -20,6 +20,8 @@ fn main() -> anyhow::Result<()> {
     let client = udp_socket();
     println!("  the client is not connected");
     send("a stranger", &stranger, b"forged", &client)?;
+    // Returns when it has come.
+    client.peek(&mut buf)?;
     send("the server", &server, b"real", &client)?;
     let len = client.recv(&mut buf)?;
     println!("  taken for the answer of the server: {}", Shown(&buf[..len]));

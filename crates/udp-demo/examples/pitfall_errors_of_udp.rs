@@ -34,7 +34,7 @@ fn main() -> anyhow::Result<()> {
     }
     client.set_read_timeout(a_while)?;
     let start = Instant::now();
-    let error = client.recv(&mut [0; 16]).err().context("nobody has answered")?;
+    let error = client.recv(&mut [0; 16]).err().context("somebody has answered")?;
     let time = start.elapsed();
     if cfg!(windows) {
         println!("  reported after {time:.1?}, so on Windows: {error}");
@@ -53,12 +53,12 @@ fn main() -> anyhow::Result<()> {
     let len = sent.context("it is not connected, so no error can be reported")?;
     println!("  connected, sent to where nobody listens: {len} bytes");
     let start = Instant::now();
-    let error = client.recv(&mut [0; 16]).err().context("nobody has answered")?;
+    let error = client.recv(&mut [0; 16]).err().context("somebody has answered")?;
     println!("  reported by the next call, after {:.1?}: {error}", start.elapsed());
     let is_refused = matches!(error.kind(), ConnectionRefused | ConnectionReset);
     ensure!(is_refused, "it is another error");
     client.set_read_timeout(a_while)?;
-    let error = client.recv(&mut [0; 16]).err().context("nobody has answered")?;
+    let error = client.recv(&mut [0; 16]).err().context("somebody has answered")?;
     println!("  reported by the call after that: nothing");
     ensure!(matches!(error.kind(), WouldBlock | TimedOut), "reported: {error}");
     Ok(())

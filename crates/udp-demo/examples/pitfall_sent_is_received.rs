@@ -55,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         }
     }
     // ANCHOR_END: cure
-    println!("  sent: {ALL} datagrams, and again while there is no answer: {sent}");
+    println!("  sent: {ALL} datagrams, and again what has no answer: {sent} sends");
     println!("  not answered in the end: {}", unanswered.len());
     ensure!(unanswered.is_empty(), "{} were not answered", unanswered.len());
     Ok(())

@@ -40,11 +40,14 @@ fn main() -> anyhow::Result<()> {
     }
     let mut received = Vec::new();
     // ANCHOR: cure
-    // The cure. Instead of `while !received.ends_with(&[vec![]]) {`:
-    while received.len() < MESSAGES.len() {
+    loop {
         let len = receiver.recv(&mut buf)?;
         println!("  received: {len} bytes \"{}\"", Shown(&buf[..len]));
         received.push(buf[..len].to_vec());
+        // The cure. Instead of `if len == 0 {`:
+        if received.len() == MESSAGES.len() {
+            break;
+        }
     }
     // ANCHOR_END: cure
     ensure!(received == MESSAGES, "only {} of 3 were received", received.len());
