@@ -1,9 +1,10 @@
 //! Belief: the length in a prefix is the length of what comes.
 //!
-//! It is what the peer says. Who allocates by it gives a stranger 64 MiB for 4 bytes here;
-//! with `ff ff ff ff` it would be 4 GiB. So there is a limit, checked before anything is
-//! allocated. `framing::Prefixed` has one, and sets nothing aside for bytes that have not
-//! come. In Python: `bytearray(length)`, to be filled by `recv_into`.
+//! It is what the peer says. Who allocates by it sets 64 MiB aside for 4 bytes here, with
+//! `ff ff ff ff` 4 GiB, even if the system hands out the pages only when they are written.
+//! So there is a limit, checked before anything is allocated. `framing::Prefixed` has one,
+//! and sets nothing aside for bytes that have not come. In Python: `bytearray(length)`, to
+//! be filled by `recv_into`.
 
 use std::{
     io::{Read, Write},

@@ -26,7 +26,7 @@ fn main() -> anyhow::Result<()> {
 
     println!("What happens:");
     println!("  to send and to echo: {COUNT} messages of {} bytes", MESSAGE.len());
-    let patience = Duration::from_millis(300);
+    let patience = Duration::from_millis(500);
     let (near, far) = patient_pair(patience)?;
     let (mut client, mut server) = (Ok(()), Ok(0));
     thread::scope(|scope| {

@@ -4,7 +4,7 @@
 //! asks again and again until there is room or its own patience ends, on Linux after
 //! some two minutes if it has no timeout. Who is refused has come to a port where
 //! nobody listens (or to a full backlog on Windows). In Python: `listen(1)`, and
-//! nobody calls `accept()`. Source: listen(2).
+//! nobody calls `accept()`; Linux keeps one client more than that. Source: listen(2).
 
 use std::{
     io::ErrorKind,

@@ -41,7 +41,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The median time of a request, which is sent in these parts, and its reply.
+/// The shortest time of a request, which is sent in these parts, and its reply.
 fn round_trip(parts: &[impl AsRef<[u8]>], nodelay: bool) -> io::Result<Duration> {
     let (mut near, far) = pair();
     near.set_nodelay(nodelay)?;
@@ -58,8 +58,8 @@ fn round_trip(parts: &[impl AsRef<[u8]>], nodelay: bool) -> io::Result<Duration>
         }
         near.shutdown(Shutdown::Write)
     })?;
-    times.sort();
-    Ok(times[times.len() / 2])
+    // The peer acknowledges the very first request at once.
+    Ok(times[1..].iter().min().copied().unwrap_or_default())
 }
 
 fn answer(mut stream: TcpStream) -> io::Result<()> {

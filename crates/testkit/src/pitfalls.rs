@@ -97,6 +97,7 @@ pub fn run_pitfalls(directory: impl AsRef<Path>) {
     let directory = directory.as_ref();
     let root = directory.ancestors().nth(2).expect("a crate of the workspace");
     let pitfalls = pitfalls_of(directory).expect("the examples of a crate");
+    assert!(!pitfalls.is_empty(), "no pitfalls in {}", directory.display());
     thread::scope(|scope| {
         for pitfall in &pitfalls {
             scope.spawn(|| {

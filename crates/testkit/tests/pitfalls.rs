@@ -17,7 +17,7 @@ fn list(arguments: &[&str]) -> testkit::Finished {
 #[test]
 fn each_pitfall_has_a_line_with_its_name_and_its_belief() {
     let pitfalls = pitfalls(&root()).expect("the files of the workspace");
-    assert!(pitfalls.len() >= 33, "{} pitfalls", pitfalls.len());
+    assert!(pitfalls.len() >= 43, "{} pitfalls", pitfalls.len());
     let listed = list(&[]);
     assert_eq!(listed.text().lines().count(), pitfalls.len());
     for (line, pitfall) in listed.text().lines().zip(&pitfalls) {

@@ -2,9 +2,8 @@
 //!
 //! What has no name in its head lives until the end of the body, in every edition: here the
 //! guard of the lock. So a worker keeps the queue while it works, and the others wait. A
-//! function drops the guard when it returns, and a `let` statement at its end. (A receiver
-//! of crossbeam can be cloned, and needs no lock.)
-//! In Python: the job inside of `with lock:`, where only taking it belongs.
+//! function drops the guard when it returns. (A receiver of crossbeam can be cloned, and
+//! needs no lock.) In Python: the job inside of `with lock:`, where only taking it belongs.
 
 use std::sync::mpsc::{self, Receiver, RecvError};
 use std::{sync::Mutex, sync::MutexGuard, thread, time::Duration};
@@ -12,6 +11,7 @@ use std::{sync::Mutex, sync::MutexGuard, thread, time::Duration};
 use anyhow::ensure;
 use cli::println;
 
+const SECOND: Duration = Duration::from_secs(1);
 type Job<'j> = Box<dyn FnOnce() + Send + 'j>;
 type Queue<'j> = Mutex<Receiver<Job<'j>>>;
 
@@ -19,7 +19,7 @@ fn main() -> anyhow::Result<()> {
     println!("Belief: the lock in a `while let` is given back before the body.\n");
 
     println!("What happens:");
-    let together = begun_together(Duration::from_millis(100), |queue| {
+    let together = begun_together("the guard is in the head", |queue| {
         while let Ok(job) = lock(queue).recv() {
             job();
         }
@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
     ensure!(together == 1, "another worker could take a job");
 
     println!("\nDone right:");
-    let together = begun_together(Duration::from_secs(1), |queue| {
+    let together = begun_together("a function drops the guard", |queue| {
         // ANCHOR: cure
         // The cure. Instead of `while let Ok(job) = lock(queue).recv() {`:
         while let Ok(job) = take(queue) {
@@ -48,7 +48,7 @@ fn take<'j>(queue: &Queue<'j>) -> Result<Job<'j>, RecvError> {
 }
 
 /// How many of four jobs begin while none of them can end.
-fn begun_together(patience: Duration, worker: impl Fn(&Queue<'_>) + Sync) -> usize {
+fn begun_together(how: &str, worker: impl Fn(&Queue<'_>) + Sync) -> usize {
     let gate = Mutex::new(());
     let (begin, begun) = mpsc::channel();
     let (sender, queue) = mpsc::channel();
@@ -62,10 +62,10 @@ fn begun_together(patience: Duration, worker: impl Fn(&Queue<'_>) + Sync) -> usi
         }
         drop(sender);
         let mut together = usize::from(begun.recv().is_ok());
-        while together < 4 && begun.recv_timeout(patience).is_ok() {
+        while together < 4 && begun.recv_timeout(SECOND).is_ok() {
             together += 1;
         }
-        println!("  4 workers, 4 jobs: {together} begun before any has ended");
+        println!("  {how}: {together} of 4 jobs begin before one ends");
         drop(closed);
         together
     })
