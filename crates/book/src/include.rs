@@ -34,7 +34,9 @@ impl Include {
     ///
     /// Why there is none, in a sentence: no such file, no such anchor, nothing in it.
     pub fn text(&self) -> Result<String, String> {
-        let file = self.file.display();
+        // Without the dots that lead there from the page.
+        let path = self.file.canonicalize().unwrap_or_else(|_| self.file.clone());
+        let file = path.strip_prefix(crate::root()).unwrap_or(&path).display();
         let all = fs::read_to_string(&self.file)
             .map_err(|error| format!("{file}: {error}"))?;
         let Some(anchor) = &self.anchor else {
