@@ -58,6 +58,7 @@ for (const width of WIDTHS) {
   }
 }
 checkLinks();
+await print();
 await search();
 await browser.close();
 server.close();
@@ -146,6 +147,19 @@ function checkLinks() {
       else if (id && !ids.includes(id)) faults.push(`${name}: ${target} has no #${id}`);
     }
   }
+}
+
+// On paper the listings stand one below the other.
+async function print() {
+  where = "print";
+  const page = await newPage(1280, THEMES[0]);
+  await page.emulateMedia({ media: "print" });
+  await page.goto(`${origin}/print.html`, { waitUntil: "load" });
+  for (const { title, listings } of (await page.evaluate(look)).pairs) {
+    const [left, right] = listings;
+    if (right.y < left.y + left.height) faults.push(`print: ${title}: side by side`);
+  }
+  await page.context().close();
 }
 
 async function search() {
