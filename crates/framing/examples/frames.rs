@@ -5,6 +5,8 @@
 //!     just demo framing
 //!     just demo framing prefixed
 
+use std::{env, process::ExitCode};
+
 use anyhow::ensure;
 use cli::println;
 use framing::{AnyCodec, Codec, Decoder, FrameError, Framing};
@@ -15,12 +17,12 @@ const MESSAGES: [&[u8]; 4] = [b"one", b"", b"a\nb", b"two"];
 const ALL: [&str; 4] =
     ["one-per-connection", "fixed-length:3", "delimited", "prefixed"];
 
-fn main() -> anyhow::Result<()> {
-    let chosen: Vec<_> = std::env::args().skip(1).collect();
+fn main() -> ExitCode {
+    let mut chosen: Vec<_> = env::args().skip(1).collect();
     if chosen.is_empty() {
-        return ALL.iter().try_for_each(|name| show(name.parse()?));
+        chosen.extend(ALL.map(str::to_owned));
     }
-    chosen.iter().try_for_each(|name| show(name.parse()?))
+    cli::run(|| chosen.iter().try_for_each(|name| show(name.parse()?)))
 }
 
 fn show(framing: Framing) -> anyhow::Result<()> {
