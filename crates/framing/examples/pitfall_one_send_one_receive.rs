@@ -41,11 +41,13 @@ fn main() -> anyhow::Result<()> {
         // ANCHOR_END: cure
     }
     near.shutdown(Shutdown::Write)?;
+    // ANCHOR: receiver
     let mut reader = FrameReader::new(far, Delimited::default());
     for message in ["one", "two", "three"] {
         let received = reader.read_message()?.unwrap_or_default();
         println!("  received, up to a newline: {}", Shown(received));
         ensure!(received == message.as_bytes(), "not the messages that were sent");
     }
+    // ANCHOR_END: receiver
     Ok(())
 }
