@@ -47,11 +47,11 @@ fn main() -> anyhow::Result<()> {
             // The cure. Instead of `let outcome = stream.write_all(MESSAGE);`:
             let outcome = send_or_keep(stream, outbox);
             ensure!(outcome.is_ok(), "{received} messages, and Ben ends it for all");
-            // ANCHOR_END: cure
         }
         if let Some((_, outbox)) = all.pop_if(|it| it.1.len() > 65536) {
             println!("  Ben is dropped: {} bytes wait for room", outbox.len());
         }
+        // ANCHOR_END: cure
         ann.read_exact(&mut [0; MESSAGE.len()])?;
         cleo.read_exact(&mut [0; MESSAGE.len()])?;
         received += 1;

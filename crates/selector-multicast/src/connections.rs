@@ -104,7 +104,6 @@ impl<'t> Connections<'t> {
         self.selector.get_map().is_empty() && self.ended.is_empty()
     }
 
-    // ANCHOR: pace
     pub(crate) fn pace(&self) -> Pace {
         let conns = || self.selector.get_map().values().map(|key| &key.data);
         // When all are silent nobody sets the pace: their outboxes take the rest, up to
@@ -123,7 +122,6 @@ impl<'t> Connections<'t> {
             .max();
         waited_for.map_or(Pace::Now, Pace::NotBefore)
     }
-    // ANCHOR_END: pace
 
     /// One round of the loop: waits until a target is ready, or until `at_latest`, and does
     /// what can be done.

@@ -21,7 +21,6 @@ impl Outbox {
     /// Sends `bytes` behind what is owed already. What the kernel does not take now is
     /// owed.
     #[inline]
-    // ANCHOR: send
     pub(crate) fn send(&mut self, sock: &Socket, bytes: &[u8]) -> io::Result<()> {
         let taken = if self.is_empty() { write(sock, bytes)? } else { 0 };
         if taken < bytes.len() {

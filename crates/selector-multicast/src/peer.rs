@@ -48,7 +48,6 @@ impl Peer {
         }
     }
 
-    // ANCHOR: events
     /// What to wait for: to write only while bytes are owed, and to read only while none
     /// are. A peer that does not take its own replies so fills the kernel's buffers, and
     /// then it can't send either: of its own replies it is never owed more than one read
