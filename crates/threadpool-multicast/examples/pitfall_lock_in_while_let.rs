@@ -43,9 +43,11 @@ fn lock<'q, 'j>(queue: &'q Queue<'j>) -> MutexGuard<'q, Receiver<Job<'j>>> {
     queue.lock().expect("nobody panics")
 }
 
+// ANCHOR: take
 fn take<'j>(queue: &Queue<'j>) -> Result<Job<'j>, RecvError> {
     lock(queue).recv()
 }
+// ANCHOR_END: take
 
 /// How many of four jobs begin while none of them can end.
 fn begun_together(how: &str, worker: impl Fn(&Queue<'_>) + Sync) -> usize {

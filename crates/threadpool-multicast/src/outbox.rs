@@ -74,7 +74,6 @@ impl Outbox {
         limit: usize,
         send: impl FnOnce(&[u8]) -> usize,
     ) -> bool {
-        // ANCHOR: push
         let mut state = self.lock();
         if state.stage != Stage::Open {
             return false;
@@ -94,7 +93,6 @@ impl Outbox {
             self.tell(state);
         }
         is_full
-        // ANCHOR_END: push
     }
     // ANCHOR_END: push
 
