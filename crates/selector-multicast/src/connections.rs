@@ -255,7 +255,7 @@ impl<'t> Connections<'t> {
             return Ok(());
         };
         if !conn.connected {
-            // Writable: the attempt has come to an end. Only this tells to which.
+            // Writable: the attempt has come to an end. The error tells which.
             if let Some(error) = sock.take_error()? {
                 self.deadlines.clear(token);
                 let conn = self.selector.unregister(token)?.data;

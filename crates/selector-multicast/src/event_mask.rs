@@ -6,8 +6,8 @@
 //! | `selectors.EVENT_WRITE` | [`EVENT_WRITE`] | `write` won't wait: the kernel has room, or `connect` has come to an end, good or bad |
 //! | `EVENT_READ \| EVENT_WRITE` | the same | either |
 //!
-//! In Python a mask is any integer: 999 is accepted, and so is 0, with which a reset of
-//! the connection makes `select` return at once, on and on. Here there are three masks
+//! In Python a mask is any integer: `modify` accepts 999, and also 0, with which a reset
+//! of the connection makes `select` return at once, on and on. Here there are three masks
 //! and no others. To stop watching a source, unregister it.
 
 use std::{fmt, ops::BitOr};
