@@ -87,7 +87,6 @@ fn ask(socket: &Socket, address: SocketAddr, patience: Duration) -> i32 {
     }
 }
 
-// ANCHOR: wait_for_error
 fn wait_for_error(socket: &Socket) -> anyhow::Result<io::Error> {
     let deadline = Instant::now() + testkit::DEADLINE;
     loop {
@@ -98,7 +97,6 @@ fn wait_for_error(socket: &Socket) -> anyhow::Result<io::Error> {
         thread::yield_now();
     }
 }
-// ANCHOR_END: wait_for_error
 
 fn meaning(number: i32) -> &'static str {
     match number {

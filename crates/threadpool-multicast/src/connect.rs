@@ -54,6 +54,7 @@ fn connect_to(
         if ready.is_woken {
             return Err(io::ErrorKind::Interrupted.into());
         }
+        // ANCHOR: how_it_ended
         if !ready.socket.is_empty() {
             // The attempt has come to an end. Only this tells to which.
             return match socket.take_error()? {
@@ -61,6 +62,7 @@ fn connect_to(
                 Some(error) => Err(error),
             };
         }
+        // ANCHOR_END: how_it_ended
         if deadline::left(deadline) == Some(Duration::ZERO) {
             return Err(io::ErrorKind::TimedOut.into());
         }
