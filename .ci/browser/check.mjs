@@ -75,12 +75,13 @@ async function open(page, name, width, theme) {
   if (found.scroll > found.width) {
     faults.push(`${where}: scrolls sideways, ${found.scroll} pixels in ${found.width}`);
   }
-  for (const { title, listings } of found.pairs) {
+  for (const { title, listings, isIndented } of found.pairs) {
     if (listings.length !== 2) {
       faults.push(`${where}: ${title}: ${listings.length} listings, not a pair`);
       continue;
     }
     const [left, right] = listings;
+    if (isIndented) faults.push(`${where}: ${title}: all of a listing is indented`);
     const isBeside = right.x >= left.x + left.width && Math.abs(right.y - left.y) < 1;
     const isBelow = right.y >= left.y + left.height && Math.abs(right.x - left.x) < 1;
     if (width === 1280 && !isBeside) faults.push(`${where}: ${title}: not side by side`);
@@ -124,7 +125,9 @@ function look() {
   const pairs = [...document.querySelectorAll(".side-by-side")].map((pair) => {
     const title = pair.querySelector("p")?.textContent ?? "";
     const listings = [...pair.querySelectorAll("pre")].map(rectangle);
-    return { title, listings };
+    const codes = [...pair.querySelectorAll("code.hljs")];
+    const isIndented = codes.some((code) => /^( .*\n+)+$/.test(code.textContent));
+    return { title, listings, isIndented };
   });
   const root = document.documentElement;
   return {
