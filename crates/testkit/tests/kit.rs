@@ -98,20 +98,6 @@ fn a_play_that_fails_is_noticed() {
     played.outcome();
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn the_work_of_a_process_is_seen() {
-    let id = std::process::id();
-    let before = testkit::Work::of(id);
-    // Who sleeps stops running.
-    std::thread::sleep(std::time::Duration::from_millis(20));
-    let slept = testkit::Work::of(id);
-    assert!(slept.switches > before.switches, "{before:?}, {slept:?}");
-    // This loop itself is the work.
-    while testkit::Work::of(id).ticks == slept.ticks {}
-    assert!(testkit::peak_memory(id) > 100);
-}
-
 #[test]
 #[should_panic(expected = "does not start")]
 fn a_program_that_does_not_exist_cannot_be_run() {
