@@ -45,7 +45,7 @@ pub use sockets::{
 pub use targets::{Full, Refusing, listen_with_little_room};
 pub use terminal::Terminal;
 pub use tools::{netcat, python, say, skip};
-pub use transcript::{Transcript, run_demo, transcripts, with_anchors};
+pub use transcript::{Transcript, run_demo, transcripts};
 pub use twin::{ask_python, compare_with_python, hex};
 #[cfg(target_os = "linux")]
 pub use usage::Work;

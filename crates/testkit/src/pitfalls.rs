@@ -1,16 +1,11 @@
 //! The pitfalls: examples that each hold a false belief against what happens.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    process::Command,
-    thread,
-};
+use std::{fs, io, path::Path, process::Command, thread};
 
 use crate::{
+    Transcript,
     examples::{built, names},
     process::run,
-    transcript,
 };
 
 /// The crates with pitfalls, in the order of the notes.
@@ -78,11 +73,6 @@ impl Pitfall {
     pub fn example(&self) -> String {
         format!("{PREFIX}{}", self.name)
     }
-
-    /// Where the workspace in the directory `root` keeps what it prints.
-    pub fn transcript(&self, root: &Path) -> PathBuf {
-        root.join("docs/transcripts").join(format!("{}.txt", self.example()))
-    }
 }
 
 /// Runs all pitfalls of the crate in this directory, side by side. Each has to end well,
@@ -102,7 +92,7 @@ pub fn run_pitfalls(directory: impl AsRef<Path>) {
         for pitfall in &pitfalls {
             scope.spawn(|| {
                 pitfall.check_source();
-                pitfall.check_run(&pitfall.transcript(root));
+                pitfall.check_run(root);
             });
         }
     });
@@ -125,7 +115,7 @@ impl Pitfall {
     }
 
     #[track_caller]
-    fn check_run(&self, transcript: &Path) {
+    fn check_run(&self, root: &Path) {
         let Self { name, belief, .. } = self;
         let finished = run(Command::new(built(&self.example())), b"");
         let printed = finished.text();
@@ -135,10 +125,6 @@ impl Pitfall {
         let head = format!("Belief: {belief}\n\nWhat happens:\n");
         assert!(printed.starts_with(&head), "{name}, not {head:?}:\n{printed}");
         assert!(printed.contains("\n\nDone right:\n"), "{name}:\n{printed}");
-        // The words for an error, and some of the figures that decide about a line, are
-        // those of one system.
-        if cfg!(target_os = "linux") {
-            transcript::compare(printed, transcript, str::to_owned);
-        }
+        Transcript::of_pitfall(self).check(printed, root);
     }
 }

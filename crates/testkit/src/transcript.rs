@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use crate::{examples::built, pitfalls, process::run};
+use crate::{Pitfall, examples::built, pitfalls, process::run};
 
 /// The demos whose output the book shows: an example, and its arguments.
 const DEMOS: &[(&str, &[&str])] = &[
@@ -59,28 +59,62 @@ pub fn transcripts(root: &Path) -> io::Result<Vec<Transcript>> {
         Transcript { name, example: (*example).to_owned(), arguments }
     });
     let pitfalls = pitfalls(root)?;
-    let pitfalls = pitfalls.iter().map(|pitfall| {
-        let example = pitfall.example();
-        Transcript { name: example.clone(), example, arguments: &[] }
-    });
-    Ok(demos.chain(pitfalls).collect())
+    Ok(demos.chain(pitfalls.iter().map(Transcript::of_pitfall)).collect())
 }
 
 impl Transcript {
-    /// Whether it is that of a pitfall, which is shown as a whole.
-    pub fn is_pitfall(&self) -> bool {
-        self.example.starts_with("pitfall_")
+    /// That of a pitfall.
+    pub(crate) fn of_pitfall(pitfall: &Pitfall) -> Self {
+        let example = pitfall.example();
+        Self { name: example.clone(), example, arguments: &[] }
     }
 
     /// The file, in the workspace in the directory `root`.
     pub fn file(&self, root: &Path) -> PathBuf {
         root.join("docs/transcripts").join(format!("{}.txt", self.name))
     }
+
+    /// What is kept of what the program has printed: all of it, and that of a demo in
+    /// paragraphs between anchors, by which a page takes them.
+    pub fn kept(&self, printed: &str) -> String {
+        if self.is_pitfall() { printed.to_owned() } else { with_anchors(printed) }
+    }
+
+    /// What does not change from run to run. Figures do: ports, times and counts. And in
+    /// a paragraph of a demo the lines may come in any order, as its threads are not one
+    /// behind the other.
+    pub fn shape(&self, text: &str) -> String {
+        let shape = without_figures(text);
+        if self.is_pitfall() { shape } else { sorted_paragraphs(&shape) }
+    }
+
+    fn is_pitfall(&self) -> bool {
+        self.example.starts_with("pitfall_")
+    }
+
+    /// Asserts that what is printed has the shape of what is kept. The words for an
+    /// error, and some of the figures that decide about a line, are those of Linux.
+    #[track_caller]
+    pub(crate) fn check(&self, printed: &str, root: &Path) {
+        if !cfg!(target_os = "linux") {
+            return;
+        }
+        let file = self.file(root);
+        let name = file.display();
+        let kept = fs::read_to_string(&file);
+        let kept = kept.unwrap_or_else(|error| {
+            panic!("{name}: {error}; `just transcripts` writes it")
+        });
+        assert_eq!(
+            self.shape(printed),
+            self.shape(&kept),
+            "{name} has other lines; if they were to change, `just transcripts` writes them"
+        );
+    }
 }
 
 /// Runs a demo of the crate whose test calls this, with each of the arguments that the
-/// book shows it with. It has to print the lines of its transcript: all but the figures,
-/// and within a paragraph in any order, as its threads are not one behind the other.
+/// book shows it with. It has to print what its transcript has, in its shape.
 ///
 /// # Panics
 ///
@@ -96,18 +130,15 @@ pub fn run_demo(directory: impl AsRef<Path>, example: &str) {
         command.args(transcript.arguments);
         let finished = run(command, b"");
         assert_eq!(finished.code, Some(0), "{}", finished.stderr);
-        if cfg!(target_os = "linux") {
-            compare(finished.text(), &transcript.file(root), sorted_paragraphs);
-        }
+        transcript.check(finished.text(), root);
     }
 }
 
 /// How many words of a paragraph make its name.
 const NAME_WORDS: usize = 5;
 
-/// The text as it is kept: each paragraph between two anchors, by which a page takes it.
-/// Its name is made of the first words in it.
-pub fn with_anchors(printed: &str) -> String {
+/// Each paragraph between two anchors, named by its first words.
+fn with_anchors(printed: &str) -> String {
     let mut kept = String::new();
     let mut names = Vec::new();
     for paragraph in printed.split("\n\n").filter(|text| !text.trim().is_empty()) {
@@ -128,22 +159,6 @@ pub fn with_anchors(printed: &str) -> String {
         names.push(name);
     }
     kept
-}
-
-/// Asserts that `printed` is what the file has, but for the figures (ports, times and
-/// counts are others each time) and what `shape` takes away besides.
-#[track_caller]
-pub(crate) fn compare(printed: &str, file: &Path, shape: impl Fn(&str) -> String) {
-    let name = file.display();
-    let kept = fs::read_to_string(file);
-    let kept = kept.unwrap_or_else(|error| {
-        panic!("{name}: {error}; `just transcripts` writes it")
-    });
-    assert_eq!(
-        shape(&without_figures(printed)),
-        shape(&without_figures(&kept)),
-        "{name} has other lines; if they were to change, `just transcripts` writes them"
-    );
 }
 
 /// The paragraphs without their anchors, the lines of each in alphabetical order.

@@ -1,5 +1,5 @@
-//! Runs the programs whose output the book shows, and keeps what they print:
-//! `just transcripts`. With names, only these.
+//! Runs the programs whose output the book shows, and keeps what they print, where it has
+//! other lines than what is kept: `just transcripts`. With names, only these.
 
 use std::{
     env,
@@ -41,11 +41,14 @@ fn record(names: &[String]) -> Result<(), Box<dyn Error>> {
         if !output.status.success() {
             return Err(format!("{}: {}", transcript.name, output.status).into());
         }
-        let mut printed = String::from_utf8(output.stdout)?;
-        if !transcript.is_pitfall() {
-            printed = testkit::with_anchors(&printed);
+        let kept = transcript.kept(&String::from_utf8(output.stdout)?);
+        let file = transcript.file(&root);
+        let before = fs::read_to_string(&file).unwrap_or_default();
+        // Other figures are no reason to write it anew.
+        if transcript.shape(&before) != transcript.shape(&kept) {
+            fs::write(&file, kept)?;
+            println!("written: {}.txt", transcript.name);
         }
-        fs::write(transcript.file(&root), printed)?;
     }
     Ok(())
 }
