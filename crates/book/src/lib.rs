@@ -41,7 +41,12 @@ pub fn faults() -> std::io::Result<Vec<String>> {
                 faults.push(format!("{name}:{}: {why}", include.line));
             }
         }
-        for listing in page.listings().filter(Listing::is_typed_in) {
+        for line in page.unknown() {
+            faults.push(format!(
+                "{name}:{line}: only {{{{#include FILE:ANCHOR}}}}, alone on its line, is checked"
+            ));
+        }
+        for listing in page.listings().into_iter().filter(Listing::is_typed_in) {
             let Listing { line, language, typed, .. } = listing;
             faults.push(format!(
                 "{name}:{line}: {typed} lines of {language:?} are typed in: include them from a \
