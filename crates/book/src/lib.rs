@@ -65,7 +65,8 @@ fn left_out(pages: &[Page]) -> std::io::Result<Vec<String>> {
         let path = file?.path();
         let is_page = pages.iter().any(|page| page.path == path);
         if !is_page && !path.ends_with("SUMMARY.md") {
-            faults.push(format!("{} is not in SUMMARY.md", path.display()));
+            let name = path.strip_prefix(root()).unwrap_or(&path).display();
+            faults.push(format!("{name} is not in SUMMARY.md"));
         }
     }
     Ok(faults)

@@ -132,11 +132,16 @@ fn every_heading_of_the_notes_has_a_chapter_a_file_a_command_and_a_test() {
     let rows = rows("docs/src/headings.md");
     let headings: Vec<_> = rows.iter().map(|row| &*row[0]).collect();
     assert_eq!(headings, HEADINGS);
+    let summary = text("docs/src/SUMMARY.md");
+    let mut place_before = 0;
     for row in &rows {
         let [_, in_chapter, file, command, test] = &row[..] else {
             panic!("{row:?} has not five cells");
         };
-        chapter(in_chapter);
+        let (page, _) = chapter(in_chapter);
+        let place = summary.find(page).expect("a chapter");
+        assert!(place >= place_before, "{row:?} goes back to {page}");
+        place_before = place;
         assert_is_there(file);
         assert_is_a_command(command);
         assert_is_there(test);
@@ -175,7 +180,9 @@ fn what_the_readme_has_for_a_heading_of_the_notes_is_there() {
         for file in quoted(files).filter(|file| file.contains('/')) {
             assert_is_there(&format!("crates/{package}/{file}"));
         }
-        quoted(commands).for_each(assert_is_a_command);
+        for command in quoted(commands) {
+            assert_is_a_command(command);
+        }
     }
 }
 
