@@ -1,4 +1,4 @@
-//! The tables of the appendices are complete, and what they name exists.
+//! The tables of the appendices are complete, and what they and the pages name exists.
 
 use std::fs;
 
@@ -186,6 +186,25 @@ fn what_the_readme_has_for_a_heading_of_the_notes_is_there() {
     }
 }
 
+#[test]
+fn every_command_of_a_page_is_there() {
+    let mut count = 0;
+    for page in book::pages(&root()).expect("the pages") {
+        let typed = page.text.lines().filter(|line| line.starts_with("just "));
+        for command in typed.chain(quoted(&page.text)) {
+            let command = command.split(['#', '|', '&']).next().unwrap_or_default();
+            // A word in capitals stands for another.
+            let is_one = command.starts_with("just ") && !command.ends_with("NAME");
+            if is_one {
+                assert_is_a_command(command);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "{count} commands");
+}
+
+/// What stands between backquotes. (Those of a fence are six in all.)
 fn quoted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
