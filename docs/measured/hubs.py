@@ -15,15 +15,16 @@ SAID = (
     "what 99 of 100 messages stay below. With one client that does not read they are "
     "much the same, but for the careless hub, which stops"
 )
-
-
 PARTS = (
     "setting times all_read all_read_cost one_silent fate at_once at_once_cost end"
 ).split()
 
 
 def main() -> None:
-    parts = dict(zip(PARTS, sys.stdin.read().strip().split("\n\n")))
+    printed = sys.stdin.read().strip().split("\n\n")
+    if len(printed) != len(PARTS):
+        sys.exit(f"{len(printed)} parts, not {len(PARTS)}: did the measurement end well?")
+    parts = dict(zip(PARTS, printed))
     kept = [
         f"ANCHOR: {name}\n{part}\nANCHOR_END: {name}\n"
         for name, part in parts.items()

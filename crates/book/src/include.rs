@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// `{{#include FILE}}` or `{{#include FILE:ANCHOR}}` on a line of a page.
+/// `{{#include FILE}}` or `{{#include FILE:ANCHOR}}`, alone on a line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Include {
     /// The line of the page, from 1.
@@ -19,20 +19,24 @@ pub struct Include {
 
 impl Include {
     pub(crate) fn parse(text: &str, line: usize, directory: &Path) -> Option<Self> {
-        let (_, rest) = text.split_once("{{#include ")?;
-        let (what, _) = rest.split_once("}}")?;
-        let (file, anchor) = match what.trim().split_once(':') {
+        let what = what(text)?;
+        let (file, anchor) = match what.split_once(':') {
             Some((file, anchor)) => (file, Some(anchor.to_owned())),
-            None => (what.trim(), None),
+            None => (what, None),
         };
         Some(Self { line, file: directory.join(file), anchor })
+    }
+
+    pub(crate) fn is_in(line: &str) -> bool {
+        what(line).is_some()
     }
 
     /// The text that mdBook puts there.
     ///
     /// # Errors
     ///
-    /// Why there is none, in a sentence: no such file, no such anchor, nothing in it.
+    /// Why there is none, in a sentence: no such file, no such anchor, nothing in it, or
+    /// anchors that would be shown.
     pub fn text(&self) -> Result<String, String> {
         // Without the dots that lead there from the page.
         let path = self.file.canonicalize().unwrap_or_else(|_| self.file.clone());
@@ -40,6 +44,11 @@ impl Include {
         let all = fs::read_to_string(&self.file)
             .map_err(|error| format!("{file}: {error}"))?;
         let Some(anchor) = &self.anchor else {
+            if all.contains("ANCHOR:") {
+                return Err(format!(
+                    "{file} has anchors, which all of it would show"
+                ));
+            }
             return Ok(all);
         };
         let is = |line: &str, keyword: &str| {
@@ -69,6 +78,13 @@ impl Include {
     }
 }
 
+/// The file, and the anchor if there is one. Of all that mdBook puts in the place of
+/// `{{…}}` this is the only form that is checked.
+fn what(line: &str) -> Option<&str> {
+    let what = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
+    (!what.contains("}}")).then_some(what.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,7 +96,11 @@ mod tests {
         assert_eq!(include.file, Path::new("docs/src/../a.rs"));
         assert_eq!((include.line, include.anchor.as_deref()), (7, Some("read")));
         assert_eq!(parse("{{#include ../a.rs}}").unwrap().anchor, None);
-        assert_eq!(parse("include"), None);
+        for other in
+            ["include", "{{#include a.rs}} {{#include b.rs}}", "{{ #include a.rs}}"]
+        {
+            assert_eq!(parse(other), None);
+        }
     }
 
     #[test]
@@ -90,7 +110,20 @@ mod tests {
             let anchor = Some(anchor.to_owned());
             Include { line: 1, file: file.clone(), anchor }.text()
         };
-        let error = part("no_such_part").unwrap_err();
-        assert!(error.ends_with("lib.rs has no ANCHOR: no_such_part"), "{error}");
+        for anchor in ["no_such_part", "5:7", ":7"] {
+            let error = part(anchor).unwrap_err();
+            let expected = format!("lib.rs has no ANCHOR: {anchor}");
+            assert!(error.ends_with(&expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_not_shown_with_its_anchors() {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let text =
+            |file| Include { line: 1, file: root.join(file), anchor: None }.text();
+        assert!(text("src/lib.rs").is_ok());
+        let error = text("python/errno_names.py").unwrap_err();
+        assert!(error.contains("errno_names.py has anchors"), "{error}");
     }
 }

@@ -33,20 +33,40 @@ pub fn root() -> PathBuf {
 ///
 /// Those of reading the pages.
 pub fn faults() -> std::io::Result<Vec<String>> {
-    let mut faults = Vec::new();
-    for page in pages(&root())? {
+    let pages = pages(&root())?;
+    let mut faults = left_out(&pages)?;
+    for page in pages {
         let name = page.path.strip_prefix(root()).unwrap_or(&page.path).display();
         for include in page.includes() {
             if let Err(why) = include.text() {
                 faults.push(format!("{name}:{}: {why}", include.line));
             }
         }
-        for listing in page.listings().filter(Listing::is_typed_in) {
+        for line in page.unknown() {
+            faults.push(format!(
+                "{name}:{line}: only {{{{#include FILE:ANCHOR}}}}, alone on its line, is checked"
+            ));
+        }
+        for listing in page.listings().into_iter().filter(Listing::is_typed_in) {
             let Listing { line, language, typed, .. } = listing;
             faults.push(format!(
                 "{name}:{line}: {typed} lines of {language:?} are typed in: include them from a \
                  file that runs"
             ));
+        }
+    }
+    Ok(faults)
+}
+
+/// The files beside the pages that the summary does not have: nobody would see them.
+fn left_out(pages: &[Page]) -> std::io::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for file in root().join("docs/src").read_dir()? {
+        let path = file?.path();
+        let is_page = pages.iter().any(|page| page.path == path);
+        if !is_page && !path.ends_with("SUMMARY.md") {
+            let name = path.strip_prefix(root()).unwrap_or(&path).display();
+            faults.push(format!("{name} is not in SUMMARY.md"));
         }
     }
     Ok(faults)

@@ -1,11 +1,15 @@
 //! A block of code on a page.
 
-/// A block between two fences.
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::Include;
+
+/// A block of code, between two fences or indented.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// The line of the page where it begins, from 1.
     pub line: usize,
-    /// What stands behind its fence: `rust`, `python`, `text`, `sh`.
+    /// What stands behind its fence: `rust`, `python`, `text`, `sh`; empty without a fence.
     pub language: String,
     /// How many of its lines are not included from a file.
     pub typed: usize,
@@ -18,19 +22,37 @@ const COMMANDS: [&str; 2] = ["sh", "console"];
 const FEW_LINES: usize = 3;
 
 impl Listing {
-    /// The next block among the lines of a page.
-    pub(crate) fn next_in<'t>(
-        lines: &mut impl Iterator<Item = (&'t str, usize)>,
-    ) -> Option<Self> {
-        let (line, language) = lines.find_map(|(text, line)| {
-            Some((line, text.trim_start().strip_prefix("```")?))
-        })?;
-        let language = language.split([',', ' ']).next().unwrap_or_default();
-        let typed = lines
-            .take_while(|(text, _)| text.trim() != "```")
-            .filter(|(text, _)| !text.contains("{{#include "))
-            .count();
-        Some(Self { line, language: language.trim().to_owned(), typed })
+    /// All blocks of a page.
+    pub(crate) fn all_in(page: &str) -> Vec<Self> {
+        let mut listings = Vec::new();
+        let mut code: Option<String> = None;
+        for (event, range) in Parser::new(page).into_offset_iter() {
+            match event {
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let line = 1 + page[..range.start].matches('\n').count();
+                    listings.push(Self {
+                        line,
+                        language: language(&kind),
+                        typed: 0,
+                    });
+                    code = Some(String::new());
+                }
+                Event::Text(text) => {
+                    if let Some(code) = &mut code {
+                        *code += &text;
+                    }
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    let code = code.take().unwrap_or_default();
+                    let typed = code.lines().filter(|line| !Include::is_in(line));
+                    if let Some(listing) = listings.last_mut() {
+                        listing.typed = typed.count();
+                    }
+                }
+                _ => {}
+            }
+        }
+        listings
     }
 
     /// Whether more of it is typed in than may be.
@@ -39,18 +61,21 @@ impl Listing {
     }
 }
 
+fn language(kind: &CodeBlockKind<'_>) -> String {
+    let CodeBlockKind::Fenced(info) = kind else { return String::new() };
+    info.split([',', ' ']).next().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn listings(text: &str) -> Vec<(usize, String, usize, bool)> {
-        let mut lines = text.lines().zip(1..);
-        std::iter::from_fn(|| Listing::next_in(&mut lines))
-            .map(|listing| {
-                let is_typed_in = listing.is_typed_in();
-                (listing.line, listing.language, listing.typed, is_typed_in)
-            })
-            .collect()
+        let with_answer = |listing: Listing| {
+            let is_typed_in = listing.is_typed_in();
+            (listing.line, listing.language, listing.typed, is_typed_in)
+        };
+        Listing::all_in(text).into_iter().map(with_answer).collect()
     }
 
     #[test]
@@ -66,5 +91,19 @@ mod tests {
                 (17, "python".to_owned(), 1, false),
             ]
         );
+    }
+
+    #[test]
+    fn no_way_to_write_a_listing_hides_it() {
+        for text in [
+            "~~~text\n1\n2\n3\n4\n~~~\n",
+            "````text\n1\n```\n3\n4\n````\n",
+            "> ```text\n> 1\n> 2\n> 3\n> 4\n> ```\n",
+            "- ```text\n  1\n  2\n  3\n  4\n  ```\n",
+        ] {
+            assert_eq!(listings(text), [(1, "text".to_owned(), 4, true)], "{text}");
+        }
+        let indented = "a\n\n    1\n    2\n    3\n    4\n";
+        assert_eq!(listings(indented), [(3, String::new(), 4, true)]);
     }
 }

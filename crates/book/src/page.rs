@@ -48,9 +48,15 @@ impl Page {
             .filter_map(move |(text, line)| Include::parse(text, line, directory))
     }
 
+    /// The lines, from 1, with what mdBook may replace and [`Self::includes`] does not have.
+    pub fn unknown(&self) -> impl Iterator<Item = usize> {
+        let lines = self.text.lines().zip(1..);
+        let unknown = |text: &str| text.contains("{{") && !Include::is_in(text);
+        lines.filter_map(move |(text, line)| unknown(text).then_some(line))
+    }
+
     /// Its blocks of code.
-    pub fn listings(&self) -> impl Iterator<Item = Listing> {
-        let mut lines = self.text.lines().zip(1..);
-        std::iter::from_fn(move || Listing::next_in(&mut lines))
+    pub fn listings(&self) -> Vec<Listing> {
+        Listing::all_in(&self.text)
     }
 }

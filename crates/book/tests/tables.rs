@@ -1,4 +1,4 @@
-//! The tables of the appendices are complete, and what they name exists.
+//! The tables of the appendices are complete, and what they and the pages name exists.
 
 use std::fs;
 
@@ -38,10 +38,9 @@ const HEADINGS: [&str; 30] = [
     "Additional Reading",
 ];
 
-/// The cells of the tables of a page, without the rows for the head and its line.
+/// The cells of the tables of a file, without the rows for the head and its line.
 fn rows(page: &str) -> Vec<Vec<String>> {
-    let text = fs::read_to_string(root().join("docs/src").join(page));
-    let text = text.expect("a page of the book");
+    let text = text(page);
     let cells = |row: &str| {
         let row = row.trim().trim_matches('|');
         row.split('|').map(|cell| cell.trim().to_owned()).collect()
@@ -61,12 +60,43 @@ fn assert_is_there(cell: &str) {
     assert!(root().join(path).is_file(), "no file {path}");
 }
 
+/// Asserts that the cell is a link, by the first words of the title of the page. The page,
+/// and the section.
 #[track_caller]
-fn assert_is_a_chapter(cell: &str) {
-    let page =
-        cell.split("](").nth(1).and_then(|rest| rest.split([')', '#']).next());
-    let page = page.unwrap_or_else(|| panic!("no link in {cell:?}"));
-    assert!(root().join("docs/src").join(page).is_file(), "no page {page}");
+fn chapter(cell: &str) -> (&str, &str) {
+    let link = cell.strip_prefix('[').and_then(|link| link.strip_suffix(')'));
+    let link = link.and_then(|link| link.split_once("]("));
+    let (words, target) = link.unwrap_or_else(|| panic!("no link in {cell:?}"));
+    let (page, section) = target.split_once('#').unwrap_or((target, ""));
+    let summary = text("docs/src/SUMMARY.md");
+    let is_page = |line: &str| {
+        line.contains(&format!("[{words}")) && line.ends_with(&format!("]({page})"))
+    };
+    assert!(summary.lines().any(is_page), "{page} is not the chapter {words:?}");
+    (page, section)
+}
+
+/// The text of the section to which links go by this name, with its heading.
+#[track_caller]
+fn section<'t>(page: &'t str, id: &str) -> &'t str {
+    let is_it = |text: &&str| {
+        let heading = text.lines().next().unwrap_or_default().to_lowercase();
+        let name: String = heading
+            .trim_start_matches('#')
+            .trim()
+            .replace(' ', "-")
+            .chars()
+            .filter(|char| char.is_alphanumeric() || "-_".contains(*char))
+            .collect();
+        name == id
+    };
+    let section = page.split("\n#").find(is_it);
+    section.unwrap_or_else(|| panic!("no section #{id}"))
+}
+
+fn text(file: &str) -> String {
+    let text = fs::read_to_string(root().join(file));
+    text.unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// Asserts that the justfile has such a recipe, and that what it runs is there.
@@ -76,8 +106,7 @@ fn assert_is_a_command(cell: &str) {
     let command =
         command.unwrap_or_else(|| panic!("{cell:?} is no command of just"));
     let words: Vec<_> = command.split_whitespace().collect();
-    let justfile =
-        fs::read_to_string(root().join("justfile")).expect("the justfile");
+    let justfile = text("justfile");
     let recipe = match words[..] {
         ["demo", name, ..] => format!("demo-{name}"),
         [name, ..] => name.to_owned(),
@@ -100,14 +129,19 @@ fn assert_is_a_command(cell: &str) {
 
 #[test]
 fn every_heading_of_the_notes_has_a_chapter_a_file_a_command_and_a_test() {
-    let rows = rows("headings.md");
+    let rows = rows("docs/src/headings.md");
     let headings: Vec<_> = rows.iter().map(|row| &*row[0]).collect();
     assert_eq!(headings, HEADINGS);
+    let summary = text("docs/src/SUMMARY.md");
+    let mut place_before = 0;
     for row in &rows {
-        let [_, chapter, file, command, test] = &row[..] else {
+        let [_, in_chapter, file, command, test] = &row[..] else {
             panic!("{row:?} has not five cells");
         };
-        assert_is_a_chapter(chapter);
+        let (page, _) = chapter(in_chapter);
+        let place = summary.find(page).expect("a chapter");
+        assert!(place >= place_before, "{row:?} goes back to {page}");
+        place_before = place;
         assert_is_there(file);
         assert_is_a_command(command);
         assert_is_there(test);
@@ -115,25 +149,62 @@ fn every_heading_of_the_notes_has_a_chapter_a_file_a_command_and_a_test() {
 }
 
 #[test]
-fn every_pitfall_is_in_the_index_of_misconceptions_and_in_its_chapter() {
+fn every_pitfall_is_in_the_index_of_misconceptions_and_in_its_section() {
     let pitfalls = testkit::pitfalls(&root()).expect("the pitfalls");
-    let rows = rows("misconceptions.md");
+    let rows = rows("docs/src/misconceptions.md");
     assert_eq!(rows.len(), pitfalls.len());
     for pitfall in pitfalls {
         let command = format!("`just pitfall {}`", pitfall.name);
         let row = rows.iter().find(|row| row[2] == command);
         let row = row.unwrap_or_else(|| panic!("no row with {command}"));
         assert_eq!(row[0], pitfall.belief.trim_end_matches('.'));
-        assert_is_a_chapter(&row[1]);
-        let page = row[1].split("](").nth(1).unwrap().trim_end_matches(')');
-        let page = page.split('#').next().unwrap();
-        let chapter =
-            fs::read_to_string(root().join("docs/src").join(page)).unwrap();
+        let (page, id) = chapter(&row[1]);
+        let text = text(&format!("docs/src/{page}"));
         let transcript = format!("{}.txt}}}}", pitfall.example());
         assert!(
-            chapter.contains(&transcript),
-            "{page} does not show {}",
+            section(&text, id).contains(&transcript),
+            "{page}#{id} does not show {}",
             pitfall.name
         );
     }
+}
+
+#[test]
+fn what_the_readme_has_for_a_heading_of_the_notes_is_there() {
+    let rows = rows("README.md");
+    assert!(rows.len() > 20, "{} rows", rows.len());
+    for row in &rows {
+        let [_, package, files, commands] = &row[..] else {
+            panic!("{row:?} has not four cells");
+        };
+        for file in quoted(files).filter(|file| file.contains('/')) {
+            assert_is_there(&format!("crates/{package}/{file}"));
+        }
+        for command in quoted(commands) {
+            assert_is_a_command(command);
+        }
+    }
+}
+
+#[test]
+fn every_command_of_a_page_is_there() {
+    let mut count = 0;
+    for page in book::pages(&root()).expect("the pages") {
+        let typed = page.text.lines().filter(|line| line.starts_with("just "));
+        for command in typed.chain(quoted(&page.text)) {
+            let command = command.split(['#', '|', '&']).next().unwrap_or_default();
+            // A word in capitals stands for another.
+            let is_one = command.starts_with("just ") && !command.ends_with("NAME");
+            if is_one {
+                assert_is_a_command(command);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "{count} commands");
+}
+
+/// What stands between backquotes. (Those of a fence are six in all.)
+fn quoted(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
 }

@@ -124,7 +124,9 @@ pub fn run_demo(directory: impl AsRef<Path>, example: &str) {
     let root =
         directory.as_ref().ancestors().nth(2).expect("a crate of the workspace");
     let transcripts = transcripts(root).expect("the files of the workspace");
-    let of_demo = transcripts.iter().filter(|other| other.example == example);
+    let of_demo: Vec<_> =
+        transcripts.iter().filter(|other| other.example == example).collect();
+    assert!(!of_demo.is_empty(), "no transcript of {example} is kept");
     for transcript in of_demo {
         let mut command = Command::new(built(example));
         command.args(transcript.arguments);

@@ -34,10 +34,7 @@ fn check() -> anyhow::Result<()> {
 
 /// Installs mdBook where it is missing or another one.
 fn install() -> anyhow::Result<()> {
-    let version = Command::new("mdbook").arg("--version").output();
-    let found =
-        version.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    if found.is_ok_and(|found| found.trim().ends_with(MDBOOK)) {
+    if is_installed() {
         return Ok(());
     }
     println!(
@@ -48,13 +45,26 @@ fn install() -> anyhow::Result<()> {
         .status()
         .context("can't start cargo")?;
     ensure!(status.success(), "mdBook could not be installed: {status}");
+    ensure!(
+        is_installed(),
+        "`mdbook` is not the one that cargo has installed: is its directory first in PATH?"
+    );
     Ok(())
+}
+
+fn is_installed() -> bool {
+    let output = Command::new("mdbook").arg("--version").output();
+    output.is_ok_and(|output| {
+        let version = String::from_utf8_lossy(&output.stdout);
+        version.trim().trim_start_matches("mdbook v") == MDBOOK
+    })
 }
 
 fn build(open: bool) -> anyhow::Result<()> {
     let docs = book::root().join("docs");
     let mut mdbook = Command::new("mdbook");
-    mdbook.arg("build").arg(&docs);
+    // Whatever the user has it say elsewhere, its warnings are to be seen here.
+    mdbook.arg("build").arg(&docs).env_remove("MDBOOK_LOG").env_remove("RUST_LOG");
     if open {
         mdbook.arg("--open");
     }
