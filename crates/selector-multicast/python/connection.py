@@ -126,7 +126,7 @@ class Connection:
         self.wait_for(0)
         self.end_sending()
         # To close with unread input makes the kernel send a reset instead of an end,
-        # and a reset destroys what the other end has not read yet.
+        # and a reset can destroy what the other end has not read yet.
         with contextlib.suppress(OSError):
             self.sock.recv(READ_LEN)
         self.sock.close()

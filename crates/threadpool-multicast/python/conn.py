@@ -117,7 +117,7 @@ class Conn:
     # ANCHOR: close
     def discard(self) -> None:
         """Reads and forgets all that comes, to the end. Closed with bytes unread the
-        connection would be reset, and a reset destroys what the other end has not
+        connection would be reset, and a reset can destroy what the other end has not
         read yet."""
         with contextlib.suppress(OSError):
             set_timeout(self._sock, socket.SO_RCVTIMEO, 0)

@@ -140,5 +140,5 @@ def end(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_WR)
         # To close with unread input makes the kernel send a reset instead of an end,
-        # and a reset destroys what the other end has not read yet.
+        # and a reset can destroy what the other end has not read yet.
         sock.recv(READ_LEN)
