@@ -33,7 +33,6 @@ class StdoutError(Exception):
     """Stdout did not take what was printed."""
 
 
-# ANCHOR: run
 def run(main: Callable[[], None]) -> int:
     """Runs a program to its exit status: 0, or 1 after one sentence on stderr.
 
@@ -56,7 +55,6 @@ def run(main: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 1
-# ANCHOR_END: run
 
 
 @contextlib.contextmanager
@@ -68,7 +66,6 @@ def until_interrupted() -> Iterator[None]:
         yield
 
 
-# ANCHOR: interrupts
 @contextlib.contextmanager
 def interrupts() -> Iterator[socket.socket]:
     """The same for a server that waits with a selector: a socket that becomes
@@ -84,7 +81,6 @@ def interrupts() -> Iterator[socket.socket]:
             yield readable
         finally:
             signal.set_wakeup_fd(-1)
-# ANCHOR_END: interrupts
 
 
 def answer_interrupts(handler: Callable) -> None:
@@ -140,7 +136,6 @@ def shown_span(seconds: float) -> str:
     return f"{nanos}ns"
 
 
-# ANCHOR: shown
 ESCAPES = {c: f"\\u{{{c:x}}}" for c in (*range(0x20), *range(0x7F, 0xA0))}
 ESCAPES.update({ord("\t"): "\t", ord("\n"): "\\n", ord("\r"): "\\r"})
 
@@ -152,7 +147,6 @@ def shown(message: bytes) -> str:
     tab stays a tab. For eyes: a backslash is not doubled, so there is no way back.
     """
     return message.decode("utf-8", "backslashreplace").translate(ESCAPES)
-# ANCHOR_END: shown
 
 
 class Address(NamedTuple):
@@ -221,7 +215,6 @@ def explain_bind(address: tuple, error: OSError) -> Failure:
     return Failure(f"can't listen on {shown_address(address)}: {advice}")
 
 
-# ANCHOR: parse_address
 def parse_address(text: str) -> Address:
     """Reads `host:port`; each wrong text gets a sentence that says what to write."""
     host, colon, port = text.rpartition(":")
@@ -245,7 +238,6 @@ def parse_address(text: str) -> Address:
             "the port is a number from 0 to 65535, as in 127.0.0.1:7002"
         )
     return Address(host, int(port))
-# ANCHOR_END: parse_address
 
 
 def seconds(text: str) -> float:
@@ -328,7 +320,6 @@ def codec_of(args: argparse.Namespace) -> Optional[framing.Codec]:
     return args.framing and args.framing(args.max_message_len)
 
 
-# ANCHOR: hub_arguments
 def add_hub_arguments(to: argparse.ArgumentParser) -> None:
     """Adds what every multicasting server can be told."""
     add_framing_arguments(to, lasting=True)
@@ -360,7 +351,6 @@ def add_hub_arguments(to: argparse.ArgumentParser) -> None:
         default=1024,
         help="how many peers may wait to be accepted [default: %(default)s]",
     )
-# ANCHOR_END: hub_arguments
 
 
 def log_all_taken(count: int, what: str) -> None:
@@ -448,7 +438,6 @@ class Lines:
     def __iter__(self):
         return self
 
-    # ANCHOR: lines
     def __next__(self) -> bytes:
         """The next line, waiting for it to be typed."""
         while True:
@@ -481,7 +470,6 @@ class Lines:
         """Whether a whole line has come. While it has, messages may be gathered;
         before the next one has to be waited for, send them."""
         return b"\n" in self._decoder.buffered
-    # ANCHOR_END: lines
 
     def _too_long(self) -> Failure:
         return Failure(

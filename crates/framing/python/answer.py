@@ -33,7 +33,6 @@ def encode(codec, messages) -> Iterator[bytes]:
     yield b"".join([codec.encode(unhex(message)) for message in messages])
 
 
-# ANCHOR: decode
 def decode(codec, rest) -> Iterator[bytes]:
     piece_len, stream = int(rest[0]), unhex(rest[1])
     decoder = Decoder(codec)
@@ -47,7 +46,6 @@ def decode(codec, rest) -> Iterator[bytes]:
 def messages_of(decoder) -> Iterator[bytes]:
     """All messages that are whole by now."""
     return iter(decoder.next_message, None)
-# ANCHOR_END: decode
 
 
 def unhex(text: str) -> bytes:

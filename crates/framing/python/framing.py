@@ -24,7 +24,6 @@ READ_LEN = 64 * 1024
 GATHER_LEN = 64 * 1024
 
 
-# ANCHOR: frame
 class Frame(NamedTuple):
     """Where a whole frame lies at the start of some bytes."""
 
@@ -33,7 +32,6 @@ class Frame(NamedTuple):
 
     length: int
     """The length of the whole frame: the next frame starts here."""
-# ANCHOR_END: frame
 
 
 class Codec:
@@ -119,7 +117,6 @@ class Delimited(Codec):
         self.delimiter = delimiter
         self.max_message_len = max_message_len
 
-    # ANCHOR: delimited
     # ANCHOR: delimited_decode
     def decode(self, data, seen):
         # All but the last byte of a delimiter may be among the bytes already seen,
@@ -148,7 +145,6 @@ class Delimited(Codec):
             raise DelimiterInMessage(at)
         return frame
     # ANCHOR_END: delimited_encode
-    # ANCHOR_END: delimited
 
 
 class Prefixed(Codec):
@@ -161,7 +157,6 @@ class Prefixed(Codec):
     def __init__(self, max_message_len: int = DEFAULT_MAX_MESSAGE_LEN):
         self.max_message_len = max_message_len
 
-    # ANCHOR: prefixed
     # ANCHOR: prefixed_decode
     def decode(self, data, seen):
         if len(data) < self.PREFIX.size:
@@ -186,7 +181,6 @@ class Prefixed(Codec):
         check_len(message, min(self.max_message_len, 0xFFFF_FFFF))
         return self.PREFIX.pack(len(message)) + message
     # ANCHOR_END: prefixed_encode
-    # ANCHOR_END: prefixed
 
 
 class Decoder:
@@ -196,7 +190,6 @@ class Decoder:
     a message. It never holds more than the bytes that have arrived.
     """
 
-    # ANCHOR: decoder
     def __init__(self, codec: Codec):
         self._codec = codec
         self._buf = bytearray()
@@ -229,7 +222,6 @@ class Decoder:
         self._seen = 0
         return message
     # ANCHOR_END: next_message
-    # ANCHOR_END: decoder
 
     @property
     def buffered(self) -> bytes:
@@ -244,7 +236,6 @@ class FrameReader:
     After a timeout nothing is lost: the next call goes on where this one stopped.
     """
 
-    # ANCHOR: reader
     def __init__(self, sock, codec: Codec):
         self._sock = sock
         self._decoder = Decoder(codec)
@@ -266,7 +257,6 @@ class FrameReader:
     def buffered_message(self) -> Optional[bytes]:
         """The next message if it has already come whole, without reading."""
         return self._decoder.next_message()
-    # ANCHOR_END: reader
 
 
 class FrameWriter:
@@ -276,7 +266,6 @@ class FrameWriter:
     wait for an answer: a message in the buffer gets none.
     """
 
-    # ANCHOR: writer
     def __init__(self, sock, codec: Codec):
         self._sock = sock
         self._codec = codec
@@ -294,10 +283,8 @@ class FrameWriter:
         out, self._out = self._out, bytearray()
         if out:
             self._sock.sendall(out)
-    # ANCHOR_END: writer
 
 
-# ANCHOR: parse_framing
 def parse_framing(text: str) -> Callable[[int], Codec]:
     """What makes the codec for a `--framing`, given the limit for its messages.
 
@@ -318,14 +305,12 @@ def parse_framing(text: str) -> Callable[[int], Codec]:
         "write one of one-per-connection, fixed-length:N (with N at least 1), "
         "delimited, prefixed"
     )
-# ANCHOR_END: parse_framing
 
 
 class FrameError(Exception):
     """Why bytes are no frame, or a message can't become one."""
 
 
-# ANCHOR: errors
 class TooLong(FrameError):
     """The message is longer than the limit, or its prefix announces it so."""
 
@@ -375,7 +360,6 @@ class EndInsideFrame(FrameError):
             else f"{got} of {needed} bytes had come"
         )
         super().__init__(f"the stream ended inside a frame: {missing}")
-# ANCHOR_END: errors
 
 
 def check_len(message: bytes, limit: int) -> None:

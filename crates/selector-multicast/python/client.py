@@ -103,7 +103,6 @@ def named_address(text: str) -> Tuple[str, cli.Address]:
     return text, cli.parse_address(text)
 
 
-# ANCHOR: start_conn
 # ANCHOR: begin
 def start_conn(sel, inbox: "Inbox", args) -> List[Target]:
     """Begins to connect to all targets, and waits for none of them."""
@@ -127,7 +126,6 @@ def look_up(target: Target, address: cli.Address, inbox: "Inbox") -> None:
     except cli.Failure as failure:
         target.found = failure
     inbox.wake()
-# ANCHOR_END: start_conn
 
 
 # ANCHOR: broadcast_message
@@ -159,7 +157,6 @@ def broadcast_message(sel, targets: List[Target], frame: bytes) -> int:
 # ANCHOR_END: broadcast_message
 
 
-# ANCHOR: service_conn
 # ANCHOR: serve
 def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
     """Sends what the inbox gives to all targets, and prints what comes from them."""
@@ -180,7 +177,6 @@ def service_conn(sel, targets: List[Target], inbox: "Inbox") -> None:
 # ANCHOR_END: serve
 
 
-# ANCHOR: next_turn
 def next_turn(live: List[Target]) -> float:
     """From when on more may be sent. The fastest target sets the pace."""
     if all(target.is_silent for target in live):
@@ -189,7 +185,6 @@ def next_turn(live: List[Target]) -> float:
     if not any(target.could_have_more() for target in live):
         return math.inf
     return max(t.behind_since + GRACE if t.behind_since else 0 for t in live)
-# ANCHOR_END: next_turn
 
 
 # ANCHOR: hand_out
@@ -205,7 +200,6 @@ def hand_out(live: List[Target], inbox: "Inbox") -> None:
 # ANCHOR_END: hand_out
 
 
-# ANCHOR_END: service_conn
 
 
 # ANCHOR: wait
@@ -229,7 +223,6 @@ def wait(
 # ANCHOR_END: wait
 
 
-# ANCHOR: inbox
 class Inbox:
     """Messages on their way from other threads to the loop, which they wake."""
 
@@ -301,7 +294,6 @@ class Inbox:
         if count:
             self.put((bytes(gathered), count))
         self.put(None)
-# ANCHOR_END: inbox
 
 
 def frames_of(args, messages) -> Iterator[bytes]:

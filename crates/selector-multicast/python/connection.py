@@ -79,7 +79,6 @@ class Connection:
         self.watch()
     # ANCHOR_END: write
 
-    # ANCHOR: watch
     def watch(self) -> None:
         """Waits for what there is to do. A healthy socket can nearly always be
         written to: who waits for that with nothing to write does not wait at all."""
@@ -100,9 +99,7 @@ class Connection:
         self.events = events
     # ANCHOR_END: wait_for
 
-    # ANCHOR_END: watch
 
-    # ANCHOR: close
     def end_sending(self) -> None:
         """Says that no more will come."""
         # An error means that the other end is gone; to tell is for the reader.
@@ -131,5 +128,4 @@ class Connection:
             self.sock.recv(READ_LEN)
         self.sock.close()
         self.sock = None
-    # ANCHOR_END: close
 

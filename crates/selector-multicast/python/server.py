@@ -123,7 +123,6 @@ class Server:
                 self.end_the_late()
     # ANCHOR_END: serve_forever
 
-    # ANCHOR: accept_conn
     # ANCHOR: accept
     def accept_conn(self) -> None:
         """Accepts all who wait, while there are places."""
@@ -172,9 +171,7 @@ class Server:
         self.is_accepting = accepts
     # ANCHOR_END: watch_listener
 
-    # ANCHOR_END: accept_conn
 
-    # ANCHOR: service_conn
     # ANCHOR: service
     def service_conn(self, peer: Peer, mask: int) -> None:
         """Reads what has come, and notes that there is something to write."""
@@ -219,9 +216,7 @@ class Server:
             peer.has_ended = True
             farewell = f"ended (messages: {peer.messages})"
             self.let_go(peer, farewell, self.args.idle_timeout)
-    # ANCHOR_END: service_conn
 
-    # ANCHOR: deliver
     # ANCHOR: deliver_frames
     def deliver(self, sender: Peer, frames: bytes) -> None:
         """Puts frames into the outboxes of all whom they are for."""
@@ -264,9 +259,7 @@ class Server:
             self.drop(peer, f"{full}; a client must read while it writes")
     # ANCHOR_END: write_peer
 
-    # ANCHOR_END: deliver
 
-    # ANCHOR: deadlines
     def start_clock(self, peer: Peer) -> None:
         """Gives a peer its time for the next message, however it drips."""
         if self.args.idle_timeout:
@@ -291,9 +284,7 @@ class Server:
                 late = "it did not take what it is owed"
             span = cli.shown_span(self.args.idle_timeout)
             self.drop(peer, f"{late} within {span}")
-    # ANCHOR_END: deadlines
 
-    # ANCHOR: let_go
     def let_go(self, peer: Peer, farewell: str, patience: Optional[float]) -> None:
         """Takes a peer out. It still gets what it is owed and then the end, and is
         read to its own end: who closes with bytes unread resets the connection."""
@@ -328,7 +319,6 @@ class Server:
             self.write_all()
         for peer in list(self.peers):
             self.close(peer)
-    # ANCHOR_END: let_go
 
 
 if __name__ == "__main__":

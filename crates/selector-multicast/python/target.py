@@ -58,7 +58,6 @@ class Target(Connection):
         self.ended_at: Optional[float] = None
         """When it ended, well so far, before we did."""
 
-    # ANCHOR: connect
     # ANCHOR: go_on_connecting
     def go_on_connecting(self, mask: int) -> None:
         """Takes the next step to a connection. Raises Failure if there is none."""
@@ -117,9 +116,7 @@ class Target(Connection):
 
     def timed_out(self) -> str:
         return f"timed out: no connection within {self.span}"
-    # ANCHOR_END: connect
 
-    # ANCHOR: service
     def service(self, mask: int) -> List[bytes]:
         """Does what there is to do, and returns the messages that have come."""
         messages: List[bytes] = []
@@ -176,9 +173,7 @@ class Target(Connection):
     def end(self, outcome: str) -> None:
         self.outcome = outcome
         self.close()
-    # ANCHOR_END: service
 
-    # ANCHOR: deadline
     def could_have_more(self) -> bool:
         """Whether it has taken all that was for it, and we all that it has sent: a
         server must get rid of its answers to take the next messages."""
@@ -200,9 +195,7 @@ class Target(Connection):
     def is_late(self) -> bool:
         """Whether it is connected, and an answer or its end should be here."""
         return self.is_connected and self.deadline() <= time.monotonic()
-    # ANCHOR_END: deadline
 
-    # ANCHOR: judge
     def judge(self) -> None:
         """Ends a lasting conversation when it is time for that, and tells what has
         gone wrong with it."""
@@ -238,7 +231,6 @@ class Target(Connection):
 
     def no_answer(self) -> str:
         return f"no answer: connected, but silent for {self.span}"
-    # ANCHOR_END: judge
 
 
 def closed(answers: int, messages: int) -> str:

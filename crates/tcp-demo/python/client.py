@@ -108,7 +108,6 @@ class Conversation:
             raise self.problem
     # ANCHOR_END: hold
 
-    # ANCHOR: send_all
     def send_all(self) -> None:
         """Sends each message as soon as it is there, and then the end."""
         writer = framing.FrameWriter(self.sock, cli.codec_of(self.args))
@@ -140,9 +139,7 @@ class Conversation:
             raise cli.Failure(f"line {self.sent + 1} of stdin: {error}") from error
         if not self.messages.is_ready():
             writer.flush()
-    # ANCHOR_END: send_all
 
-    # ANCHOR: receive_all
     def receive_all(self) -> None:
         """Prints replies until every message has one."""
         reader = framing.FrameReader(self, cli.codec_of(self.args))
@@ -184,7 +181,6 @@ class Conversation:
             return self.args.timeout
         since = max(self.owed_since, self.waiting_since)
         return since + self.args.timeout - time.monotonic()
-    # ANCHOR_END: receive_all
 
     def is_complete(self) -> bool:
         """Whether all is sent and answered."""
@@ -201,7 +197,6 @@ class Conversation:
         )
 
 
-# ANCHOR: connect
 def connect(address: cli.Address, timeout: float) -> socket.socket:
     """Connects to the first socket address that accepts, in `timeout` in all.
 
@@ -226,7 +221,6 @@ def connect(address: cli.Address, timeout: float) -> socket.socket:
     # ANCHOR_END: try_each
     sentences.append("start a server with: just tcp-server")
     raise cli.Failure("; ".join(sentences))
-# ANCHOR_END: connect
 
 
 def explain(error: OSError, share: float) -> str:

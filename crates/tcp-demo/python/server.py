@@ -123,7 +123,6 @@ def handle_conn(conn: socket.socket, peer: str, args: argparse.Namespace) -> Non
 # ANCHOR_END: handle_conn
 
 
-# ANCHOR: converse
 def converse(conn: socket.socket, args: argparse.Namespace) -> int:
     """Answers all messages, and returns how many there were."""
     receiving, sending = DeadlineSocket(conn), DeadlineSocket(conn)
@@ -152,10 +151,8 @@ def converse(conn: socket.socket, args: argparse.Namespace) -> int:
                 writer.flush()
                 raise
             writer.flush()
-# ANCHOR_END: converse
 
 
-# ANCHOR: deadline
 class DeadlineSocket:
     """A socket, all of whose calls together end at a deadline. (A timeout alone ends
     one call: a peer that drips a byte now and then never lets it run out.)"""
@@ -185,7 +182,6 @@ class DeadlineSocket:
             raise socket.timeout("timed out")
         return left
     # ANCHOR_END: deadline_calls
-# ANCHOR_END: deadline
 
 
 @contextlib.contextmanager

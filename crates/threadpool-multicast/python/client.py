@@ -68,7 +68,6 @@ def first_frame(args: argparse.Namespace) -> bytes:
         raise cli.Failure(f"line 1 of stdin: {error}") from error
 
 
-# ANCHOR: report_broadcast
 def report_broadcast(args: argparse.Namespace, frame: bytes) -> None:
     """Prints a line for each target, and the count. Raises Failure if not all have
     got the message."""
@@ -81,7 +80,6 @@ def report_broadcast(args: argparse.Namespace, frame: bytes) -> None:
     if delivered < all_targets:
         missed = all_targets - delivered
         raise cli.Failure(f"not delivered to {missed} of {all_targets} targets")
-# ANCHOR_END: report_broadcast
 
 
 # ANCHOR: broadcast_message

@@ -48,7 +48,6 @@ class Conn:
             if idle_timeout:
                 set_timeout(sock, socket.SO_SNDTIMEO, idle_timeout)
 
-    # ANCHOR: recv
     def recv(self, deadline: float) -> bytes:
         """Waits for the next bytes; none are the end. Raises Late at a deadline."""
         try:
@@ -72,9 +71,7 @@ class Conn:
         except OSError:
             number = errno.ECONNRESET
             raise ConnectionResetError(number, os.strerror(number)) from None
-    # ANCHOR_END: recv
 
-    # ANCHOR: send
     def send_at_once(self, data: bytes) -> int:
         """Sends what the kernel has room for, without waiting; returns how much."""
         if not DONT_WAIT:
@@ -91,14 +88,12 @@ class Conn:
             return self._sock.send(data)
         except TIMED_OUT as error:
             raise self._late("it did not take what it is owed", error) from None
-    # ANCHOR_END: send
 
     def _late(self, what: str, error: OSError) -> Exception:
         if not self._idle_timeout:
             return error  # On Windows, the end of the kernel's own patience.
         return Late(f"{what} within {cli.shown_span(self._idle_timeout)}")
 
-    # ANCHOR: shut_down
     def end_sending(self) -> None:
         """Says that no more will come."""
         # An error means that the other end is gone; to tell is for the reader.
@@ -112,9 +107,7 @@ class Conn:
         self.is_over = True
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
-    # ANCHOR_END: shut_down
 
-    # ANCHOR: close
     def discard(self) -> None:
         """Reads and forgets all that comes, to the end. Closed with bytes unread the
         connection would be reset, and a reset can destroy what the other end has not
@@ -130,10 +123,8 @@ class Conn:
         self.shut_down()
         self.discard()
         self._sock.close()
-    # ANCHOR_END: close
 
 
-# ANCHOR: set_timeout
 def set_timeout(sock: socket.socket, direction: int, seconds: float) -> None:
     """Sets how long the kernel lets a call wait; 0 is for ever. (With settimeout()
     both threads would have one timeout, and the descriptor would not block.)"""
@@ -143,6 +134,5 @@ def set_timeout(sock: socket.socket, direction: int, seconds: float) -> None:
         micros = math.ceil(seconds * 1e6)
         timeout = struct.pack("@ll", micros // 10**6, micros % 10**6)
     sock.setsockopt(socket.SOL_SOCKET, direction, timeout)
-# ANCHOR_END: set_timeout
 
 

@@ -21,7 +21,6 @@ class NoThread(Exception):
     """The system has no thread left for a peer."""
 
 
-# ANCHOR: handle_conn
 # ANCHOR: task
 def handle_conn(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Serves one peer to its end, good or bad."""
@@ -55,10 +54,8 @@ def serve(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
         was_stopped = peer.conn.is_over and isinstance(error, OSError)
         if has_ended and error and not was_stopped:
             cli.log(f"{peer.name}: dropped: {explain(error)}")
-# ANCHOR_END: handle_conn
 
 
-# ANCHOR: converse
 def converse(peer: Peer, hub: Hub, args: argparse.Namespace) -> None:
     """Passes on all messages of a peer. Raises FrameError, OSError or Late for what
     ends them early."""
@@ -105,10 +102,8 @@ def decode(
     except FrameError as error:
         return frames, count, error
     return frames, count, None
-# ANCHOR_END: converse
 
 
-# ANCHOR: receive
 def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
     """The next bytes of a peer, whose time for a message began at `since`."""
     while True:
@@ -123,10 +118,8 @@ def receive(peer: Peer, since: float, idle_timeout: Optional[float]) -> bytes:
                 raise peer.outbox.error
             if peer.outbox.behind_until <= start:
                 raise
-# ANCHOR_END: receive
 
 
-# ANCHOR: finish
 def finish(peer: Peer) -> None:
     """Lets a peer have what it is owed and then the end, and hears it to its end.
     Whoever shuts the connection down ends this."""
@@ -145,7 +138,6 @@ def at_most(seconds: float, peer: Peer) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-# ANCHOR_END: finish
 
 
 # ANCHOR: writing

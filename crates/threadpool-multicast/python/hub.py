@@ -37,7 +37,6 @@ class Hub:
         self._lock = threading.Lock()
         self._peers: Set[Peer] = set()
 
-    # ANCHOR: deliver
     # ANCHOR: owe_all
     def deliver(self, sender: Peer, frames: bytes, count: int) -> bool:
         """Owes so many messages to all whom they are for; not if the sender is no
@@ -64,9 +63,7 @@ class Hub:
         must = "a client must read while it writes"
         cli.log(f"{peer.name}: dropped: {full}; {must}")
         peer.conn.shut_down()
-    # ANCHOR_END: deliver
 
-    # ANCHOR: leave
     def join(self, peer: Peer) -> None:
         """From here on it gets messages."""
         with self._lock:
@@ -94,5 +91,4 @@ class Hub:
                 cli.log(f"{peer.name}: stopped (messages: {peer.messages})")
                 peer.outbox.close()
             self._peers.clear()
-    # ANCHOR_END: leave
 

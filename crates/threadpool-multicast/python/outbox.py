@@ -34,7 +34,6 @@ class Outbox:
         self.behind_until = 0.0
         """When a write last had to wait for the peer."""
 
-    # ANCHOR: add
     # ANCHOR: owe
     def add(self, frames: bytes) -> int:
         """Owes the peer more, and does not wait for it. Returns how much is owed then."""
@@ -57,9 +56,7 @@ class Outbox:
     def _end_if_done(self) -> None:
         if self._is_closed and not self._owed:
             self._conn.end_sending()
-    # ANCHOR_END: add
 
-    # ANCHOR: flush
     def write_until_closed(self) -> None:
         """Writes whatever is left to be written: the task of a thread of its own."""
         while self._wait_until_left():
@@ -80,9 +77,7 @@ class Outbox:
         piece = self._take(end, may_wait)
         while piece and self._write(piece, may_wait):
             piece = self._take(end, may_wait)
-    # ANCHOR_END: flush
 
-    # ANCHOR: write
     def _take(self, end: int, may_wait: bool) -> bytes:
         """Takes a piece in hand; nothing if there is no need to, up to `end`, or it
         would have to wait for another thread."""
@@ -133,5 +128,4 @@ class Outbox:
             # With nothing left it would wake up in vain, for each message.
             if self._owed:
                 self._left.notify()
-    # ANCHOR_END: write
 

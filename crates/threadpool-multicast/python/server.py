@@ -167,7 +167,6 @@ class Server:
                 self.is_full = False
     # ANCHOR_END: submit
 
-    # ANCHOR: watch_listener
     def rest(self, error: OSError) -> None:
         """Lets the listener rest: tried again at once, it would fail at once."""
         self.rest_until = time.monotonic() + REST
@@ -190,9 +189,7 @@ class Server:
         if self.is_accepting or self.is_full:
             return None
         return max(self.rest_until - time.monotonic(), 0)
-    # ANCHOR_END: watch_listener
 
-    # ANCHOR: stop
     def stop(self) -> None:
         """Says goodbye to all, who still get what they are owed. Then it wakes the
         workers that still wait for one: to leave the pool, they must return."""
@@ -205,7 +202,6 @@ class Server:
                 self.served.discard(self.done.get(timeout=left))
         for peer in self.served:
             peer.conn.shut_down()
-    # ANCHOR_END: stop
 
 
 if __name__ == "__main__":

@@ -28,7 +28,6 @@ class NoConnection(Exception):
     """None of a target's addresses could be reached: why, in words."""
 
 
-# ANCHOR: deliver
 def deliver(address: cli.Address, frame: bytes, args: argparse.Namespace) -> str:
     """Sends one message to a target. Returns what has become of it, in words."""
     try:
@@ -43,10 +42,8 @@ def deliver(address: cli.Address, frame: bytes, args: argparse.Namespace) -> str
         return f"failed: {error}"
     except OSError as error:
         return f"failed: {cli.system_error(error)}"
-# ANCHOR_END: deliver
 
 
-# ANCHOR: connect
 def connect(address: cli.Address, timeout: float) -> socket.socket:
     """Connects to the first of a target's addresses that works. Each gets an equal
     part of the time that is left, so that one that never answers leaves some for the
@@ -80,10 +77,8 @@ def connect_to(family: int, where: tuple, timeout: float) -> socket.socket:
     except OSError:
         sock.close()
         raise
-# ANCHOR_END: connect
 
 
-# ANCHOR: exchange
 # ANCHOR: loop
 def exchange(sock: socket.socket, frame: bytes, codec: Codec, timeout: float) -> str:
     """Sends a frame and waits for an answer, in this time for both together."""
@@ -122,17 +117,14 @@ def receive(sock: socket.socket, decoder: Decoder) -> None:
             decoder.push(data)
         else:
             decoder.end()
-# ANCHOR_END: exchange
 
 
-# ANCHOR: wait
 def wait(sock: socket.socket, events: int, deadline: float) -> int:
     """Waits for one of the events; returns those that have come."""
     with Selector() as selector:
         selector.register(sock, events)
         ready = selector.select(max(deadline - time.monotonic(), 0))
         return ready[0][1] if ready else 0
-# ANCHOR_END: wait
 
 
 def end(sock: socket.socket) -> None:

@@ -31,7 +31,6 @@ def main() -> None:
         talk(client, payload, cli.messages_of(args))
 
 
-# ANCHOR: talk
 def talk(client: "Client", payload: Payload, messages: Iterator[bytes]) -> None:
     """Sends all messages and prints the replies: each in a datagram of its own, or
     with a framing all of them in one."""
@@ -56,7 +55,6 @@ def talk(client: "Client", payload: Payload, messages: Iterator[bytes]) -> None:
             raise cli.Failure(f"sent {sent} messages, but {len(replies)} came back")
         for reply in replies:
             cli.print_line(cli.shown(reply))
-# ANCHOR_END: talk
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -98,7 +96,6 @@ class NobodyThere(cli.Failure):
     """There is no server at this address; the next one may have it."""
 
 
-# ANCHOR: client
 class Client:
     """A client of one server, which may have several addresses."""
 
@@ -146,7 +143,6 @@ class Client:
                 self.connection = connection
                 return answer
         raise cli.Failure("; ".join(failures))
-# ANCHOR_END: client
 
 
 class Connection:

@@ -34,7 +34,6 @@ class Payload(NamedTuple):
     codec: Optional[framing.Codec]
     """None: the datagram is the message."""
 
-    # ANCHOR: decode
     def decode(self, datagram: bytes) -> List[bytes]:
         """The messages in a datagram: all of them, or PayloadError."""
         self.check_len(len(datagram))
@@ -57,7 +56,6 @@ class Payload(NamedTuple):
             ) from error
         except framing.FrameError as error:
             raise PayloadError(str(error)) from error
-    # ANCHOR_END: decode
 
     def encode(self, message: bytes, datagram: bytes = b"") -> bytes:
         """The datagram with a message more: without a framing, an empty one."""

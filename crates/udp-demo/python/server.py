@@ -64,7 +64,6 @@ def buffer_len(text: str) -> int:
     return length
 
 
-# ANCHOR: bind
 def bind(address: cli.Address, receive_buffer: Optional[int]) -> socket.socket:
     """A socket at the first socket address of `address` that can be had."""
     for family, where in address.resolve(socket.SOCK_DGRAM):
@@ -83,7 +82,6 @@ def bind(address: cli.Address, receive_buffer: Optional[int]) -> socket.socket:
                 sock.close()
             failure = cli.explain_bind(where, error)
     raise failure
-# ANCHOR_END: bind
 
 
 # ANCHOR: serve_forever

@@ -33,8 +33,10 @@ pub(crate) fn row(times: &[Times]) -> [f64; 5] {
     ]
 }
 
-/// The smallest time that so many of 100 do not exceed.
+/// The smallest time that so many of 100 do not exceed; not a number where there is none,
+/// as a hub may stop in its first round.
 fn quantile(sorted: &[Duration], percent: usize) -> f64 {
     let rank = (sorted.len() * percent).div_ceil(100);
-    1000.0 * sorted[rank.max(1) - 1].as_secs_f64()
+    let time = sorted.get(rank.saturating_sub(1));
+    time.map_or(f64::NAN, |time| 1000.0 * time.as_secs_f64())
 }
